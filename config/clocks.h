@@ -1,0 +1,34 @@
+/* The clocks of POLICY §8: how long each runs, and the rungs that an overdue one climbs. */
+#ifndef DUBAN_CLOCKS_H
+#define DUBAN_CLOCKS_H
+
+#include "../proto/terms.h"
+#include "calendar.h"
+
+typedef enum { UNIT_SECONDS, UNIT_DAYS, UNIT_WORKDAYS } clock_unit_t;
+
+typedef struct {
+    struct {
+        uint64_t amount;
+        clock_unit_t unit;
+    } length[CLOCK_COUNT];
+    /* Working days after the due moment at which a level is climbed; the ladder is monotone. */
+    uint64_t ladder_workdays[LEVEL_COUNT];
+} clocks_t;
+
+/* From clocks.conf. -1 with the fault. */
+int clocks_load(zpl_t *file, clocks_t *clocks, fault_t *fault);
+
+/* When a clock of this kind that starts at `start_ms` is due. */
+int64_t clock_due_ms(
+    const clocks_t *clocks, const calendar_t *calendar, clock_kind_t kind, int64_t start_ms);
+
+/* The first level of a clock: `human` for classify, `urge` for all others. */
+level_t clock_first_level(clock_kind_t kind);
+
+/* When `level` of a clock due at `due_ms` is climbed: at due itself for `human`, otherwise
+ * ladder_workdays after it. 0 for LEVEL_UNSET and beyond the last level. */
+int64_t clock_level_ms(
+    const clocks_t *clocks, const calendar_t *calendar, level_t level, int64_t due_ms);
+
+#endif

@@ -1,0 +1,61 @@
+/* The org chart: persons, sections and who held which post when (P2, P5), with the names and
+ * aliases by which citizens mention them. */
+#ifndef DUBAN_ORG_H
+#define DUBAN_ORG_H
+
+#include "../proto/case.h"
+#include "calendar.h"
+
+typedef struct org org_t;
+
+typedef struct {
+    char id[ID_BYTES];
+    char name[NAME_BYTES];
+    bool party_member;
+    const char *const *aliases; /* the name first; NULL-terminated */
+} org_person_t;
+
+typedef struct {
+    char id[ID_BYTES];
+    char name[NAME_BYTES];
+    const char *const *aliases; /* the name first; NULL-terminated */
+} org_section_t;
+
+/* A post held by a person for a time; half-open, local dates. */
+typedef struct {
+    char person[ID_BYTES];
+    role_t role;             /* principal, deputy, section_head, staff, discipline_group, … */
+    char section[ID_BYTES];  /* "" for posts above the sections */
+    bool acting;
+    int64_t from_ms;
+    int64_t until_ms; /* INT64_MAX: still held */
+} org_post_t;
+
+/* From org.conf; dates are local dates of `calendar`. NULL with the fault: unknown persons and
+ * sections in posts, two heads of one section at a time, and ids used twice are refused. */
+org_t *org_load(zpl_t *file, const calendar_t *calendar, fault_t *fault);
+void org_destroy(org_t **self_p);
+
+const char *org_bureau(const org_t *self); /* the bureau's name */
+
+size_t org_person_count(const org_t *self);
+const org_person_t *org_person_at(const org_t *self, size_t index);
+const org_person_t *org_person(const org_t *self, const char *id); /* NULL: unknown */
+size_t org_section_count(const org_t *self);
+const org_section_t *org_section_at(const org_t *self, size_t index);
+const org_section_t *org_section(const org_t *self, const char *id); /* NULL: unknown */
+size_t org_post_count(const org_t *self);
+const org_post_t *org_post_at(const org_t *self, size_t index);
+
+/* Who held a post at a moment: the holder (an acting one if there is no other), or NULL. `section`
+ * is ignored ("" or NULL) for the principal and the discipline group. */
+const org_post_t *org_holder(
+    const org_t *self, role_t role, const char *section, int64_t at_ms);
+
+/* The section in which a person held a post at a moment (staff or section_head), or NULL. */
+const char *org_section_of(const org_t *self, const char *person, int64_t at_ms);
+
+/* True when the person holds a post of this role at the moment. */
+bool org_has_role(const org_t *self, const char *person, role_t role, int64_t at_ms);
+
+#endif

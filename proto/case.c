@@ -1,0 +1,81 @@
+/* The tables of the case record, its lines, clocks and document. */
+#include "case.h"
+
+static const field_t kind_score_fields[] = {
+    {"kind", FIELD_TERM, FIELD_AT(kind_score_t, kind), .terms = &KINDS, .required = true},
+    {"score", FIELD_REAL, FIELD_AT(kind_score_t, score)},
+};
+RECORD(KIND_SCORE_RECORD, "kind", kind_score_t, kind_score_fields);
+
+static const field_t line_fields[] = {
+    {"line", FIELD_UINT, FIELD_AT(line_t, number)},
+    {"kind", FIELD_TERM, FIELD_AT(line_t, kind), .terms = &LINE_KINDS, .required = true},
+    {"state", FIELD_TERM, FIELD_AT(line_t, state), .terms = &LINE_STATES},
+    {"target", FIELD_TEXT, FIELD_AT(line_t, target), .required = true},
+    {"post", FIELD_TERM, FIELD_AT(line_t, post), .terms = &ROLES},
+    {"section", FIELD_TEXT, FIELD_AT(line_t, section)},
+    {"triggers", FIELD_SET, FIELD_AT(line_t, triggers), .terms = &TRIGGERS},
+    {"opened_ms", FIELD_TIME, FIELD_AT(line_t, opened_ms)},
+    {"handlers", FIELD_TEXTS, FIELD_ITEMS(line_t, handlers, handler_count)},
+    {"outcome", FIELD_TERM, FIELD_AT(line_t, outcome), .terms = &OUTCOMES},
+};
+RECORD(LINE_RECORD, "line", line_t, line_fields);
+
+static const field_t case_clock_fields[] = {
+    {"kind", FIELD_TERM, FIELD_AT(case_clock_t, kind), .terms = &CLOCKS, .required = true},
+    {"line", FIELD_UINT, FIELD_AT(case_clock_t, line)},
+    {"started_ms", FIELD_TIME, FIELD_AT(case_clock_t, started_ms)},
+    {"due_ms", FIELD_TIME, FIELD_AT(case_clock_t, due_ms)},
+    {"next_ms", FIELD_TIME, FIELD_AT(case_clock_t, next_ms)},
+    {"level", FIELD_TERM, FIELD_AT(case_clock_t, level), .terms = &LEVELS},
+};
+RECORD(CASE_CLOCK_RECORD, "clock", case_clock_t, case_clock_fields);
+
+static const field_t case_fields[] = {
+    {"case", FIELD_UINT, FIELD_AT(case_t, number)},
+    {"finding", FIELD_BOOL, FIELD_AT(case_t, is_finding)},
+    {"source", FIELD_TERM, FIELD_AT(case_t, source), .terms = &SOURCES},
+    {"channel", FIELD_TERM, FIELD_AT(case_t, channel), .terms = &CHANNELS},
+    {"privacy", FIELD_TERM, FIELD_AT(case_t, privacy), .terms = &PRIVACIES},
+    {"gateway", FIELD_TEXT, FIELD_AT(case_t, gateway)},
+    {"id", FIELD_TEXT, FIELD_AT(case_t, key)},
+    {"body", FIELD_TEXT, FIELD_AT(case_t, body)},
+    {"outlet", FIELD_TEXT, FIELD_AT(case_t, outlet)},
+    {"received_ms", FIELD_TIME, FIELD_AT(case_t, received_ms)},
+    {"discovered_ms", FIELD_TIME, FIELD_AT(case_t, discovered_ms)},
+    {"occurred_ms", FIELD_TIME, FIELD_AT(case_t, occurred_ms)},
+    {"known_ms", FIELD_TIME, FIELD_AT(case_t, known_ms)},
+    {"text_digest", FIELD_DIGEST, FIELD_AT(case_t, text_digest)},
+    {"text_bytes", FIELD_UINT, FIELD_AT(case_t, text_bytes)},
+    {"scope", FIELD_BOOL, FIELD_AT(case_t, scope)},
+    {"kinds", FIELD_LIST, FIELD_ITEMS(case_t, kinds, kind_count), .record = &KIND_SCORE_RECORD},
+    {"conduct", FIELD_TERM, FIELD_AT(case_t, conduct), .terms = &CONDUCTS},
+    {"severity", FIELD_TERM, FIELD_AT(case_t, severity), .terms = &SEVERITIES},
+    {"score", FIELD_REAL, FIELD_AT(case_t, score)},
+    {"sections", FIELD_TEXTS, FIELD_ITEMS(case_t, sections, section_count)},
+    {"persons", FIELD_TEXTS, FIELD_ITEMS(case_t, persons, person_count)},
+    {"phase", FIELD_TERM, FIELD_AT(case_t, phase), .terms = &PHASES},
+    {"triggers", FIELD_SET, FIELD_AT(case_t, triggers), .terms = &TRIGGERS},
+    {"strict", FIELD_BOOL, FIELD_AT(case_t, strict)},
+    {"advice_accept", FIELD_BOOL, FIELD_AT(case_t, in_scope_advice)},
+    {"state", FIELD_TERM, FIELD_AT(case_t, state), .terms = &STATES},
+    {"stage", FIELD_TERM, FIELD_AT(case_t, stage), .terms = &STAGES},
+    {"needs", FIELD_SET, FIELD_AT(case_t, needs), .terms = &NEEDS},
+    {"attempts", FIELD_UINT, FIELD_AT(case_t, attempts)},
+    {"outcome", FIELD_TERM, FIELD_AT(case_t, outcome), .terms = &OUTCOMES},
+    {"assessed_ms", FIELD_TIME, FIELD_AT(case_t, assessed_ms)},
+    {"closed_ms", FIELD_TIME, FIELD_AT(case_t, closed_ms)},
+    {"lines", FIELD_LIST, FIELD_ITEMS(case_t, lines, line_count), .record = &LINE_RECORD},
+    {"clocks", FIELD_LIST, FIELD_ITEMS(case_t, clocks, clock_count), .record = &CASE_CLOCK_RECORD},
+    {"first_event", FIELD_UINT, FIELD_AT(case_t, first_event)},
+    {"last_event", FIELD_UINT, FIELD_AT(case_t, last_event)},
+    {"event_count", FIELD_UINT, FIELD_AT(case_t, event_count)},
+};
+RECORD(CASE_RECORD, "case", case_t, case_fields);
+
+static const field_t document_fields[] = {
+    {"title", FIELD_STRING, FIELD_AT(document_t, title)},
+    {"text", FIELD_STRING, FIELD_AT(document_t, text)},
+    {"accused", FIELD_STRING, FIELD_AT(document_t, accused)},
+};
+RECORD(DOCUMENT_RECORD, "document", document_t, document_fields);

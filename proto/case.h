@@ -1,0 +1,116 @@
+/* The case and its parts as the store, the workers and the reports see them: plain structs, and
+ * the tables that read and write them. */
+#ifndef DUBAN_CASE_H
+#define DUBAN_CASE_H
+
+#include "record.h"
+
+/* Bounds of everything that grows inside a case (DESIGN: limits on everything). */
+#define ID_BYTES     48 /* an id of the org chart, a gateway or a submission, with its NUL */
+#define NAME_BYTES   96 /* the name of a body or a media outlet */
+#define RULE_BYTES   24 /* a rule id: "P38.T2", "Q9", "lex.c3.tiqiuqiu" is cut */
+#define REASON_BYTES 512
+#define DIGEST_BYTES 32
+#define KINDS_MAX    5
+#define SECTIONS_MAX 8
+#define PERSONS_MAX  8
+#define HANDLERS_MAX 6
+#define LINES_MAX    24
+#define CLOCKS_MAX   48
+
+#define TITLE_BYTES_MAX 1024
+#define TEXT_BYTES_MAX  65536
+
+/* One of the five kinds with the classifier's score (0 to 1), the most salient first. */
+typedef struct {
+    kind_t kind;
+    double score;
+} kind_score_t;
+
+/* One line of investigation in a case (POLICY §9). Unique by (kind, target) within the case. */
+typedef struct {
+    uint64_t number; /* 1, 2, … in the case; 0 is the case itself */
+    line_kind_t kind;
+    line_state_t state;
+    char target[ID_BYTES];  /* person of the org chart */
+    role_t post;            /* held at the time of the act (P5) */
+    char section[ID_BYTES]; /* the section that the post answers for; "" for the principal */
+    uint64_t triggers;      /* set of trigger_t */
+    int64_t opened_ms;
+    size_t handler_count;
+    char handlers[HANDLERS_MAX][ID_BYTES];
+    outcome_t outcome;
+} line_t;
+
+/* A running clock; a clock that has stopped is no longer in the case. */
+typedef struct {
+    clock_kind_t kind;
+    uint64_t line; /* 0: the case's own */
+    int64_t started_ms;
+    int64_t due_ms;
+    int64_t next_ms; /* when a sweep has the next thing to do; 0 when every level was climbed */
+    level_t level;   /* the last level climbed */
+} case_clock_t;
+
+typedef struct {
+    /* What came in */
+    uint64_t number;
+    bool is_finding; /* an inspector's finding; otherwise a complaint */
+    source_t source;
+    channel_t channel;
+    privacy_t privacy;
+    char gateway[ID_BYTES];
+    char key[ID_BYTES]; /* the sender's own id of the submission */
+    char body[NAME_BYTES];
+    char outlet[NAME_BYTES];
+    int64_t received_ms;
+    int64_t discovered_ms;
+    int64_t occurred_ms; /* 0: not known */
+    int64_t known_ms;    /* when the bureau first knew (Q8); 0: not before discovery */
+    uint8_t text_digest[DIGEST_BYTES];
+    uint64_t text_bytes;
+    /* What the classifier or a person says it is */
+    bool scope; /* alleges misconduct of a public body or its staff */
+    size_t kind_count;
+    kind_score_t kinds[KINDS_MAX];
+    conduct_t conduct;
+    severity_t severity;
+    double score;
+    size_t section_count;
+    char sections[SECTIONS_MAX][ID_BYTES];
+    size_t person_count;
+    char persons[PERSONS_MAX][ID_BYTES];
+    /* What the rules say follows */
+    phase_t phase;
+    uint64_t triggers; /* set of trigger_t */
+    bool strict;       /* P38.E1 */
+    bool in_scope_advice; /* the escalator advises to accept */
+    /* Where it stands */
+    state_t state;
+    stage_t stage;
+    uint64_t needs; /* set of need_t: why it is in the human queue */
+    uint64_t attempts;
+    outcome_t outcome;
+    int64_t assessed_ms;
+    int64_t closed_ms;
+    size_t line_count;
+    line_t lines[LINES_MAX];
+    size_t clock_count;
+    case_clock_t clocks[CLOCKS_MAX];
+    /* Its place in the ledger */
+    uint64_t first_event;
+    uint64_t last_event;
+    uint64_t event_count;
+} case_t;
+
+/* The words of a submission; apart from the case, so that an erasure leaves the ledger whole. */
+typedef struct {
+    slice_t title;
+    slice_t text;
+    slice_t accused; /* whom the sender names, in his own words */
+} document_t;
+
+extern const record_t KIND_SCORE_RECORD, LINE_RECORD, CASE_CLOCK_RECORD, CASE_RECORD,
+    DOCUMENT_RECORD;
+
+#endif

@@ -1,0 +1,203 @@
+/* The tables of the event records, and the bytes of an event as the ledger keeps and hashes them. */
+#include "event.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#define EVENT_HEAD 10 /* elements of a stored event, the version included */
+
+static const field_t clock_change_fields[] = {
+    {"kind", FIELD_TERM, FIELD_AT(clock_change_t, kind), .terms = &CLOCKS, .required = true},
+    {"line", FIELD_UINT, FIELD_AT(clock_change_t, line)},
+    {"stop", FIELD_BOOL, FIELD_AT(clock_change_t, stop)},
+    {"due_ms", FIELD_TIME, FIELD_AT(clock_change_t, due_ms)},
+    {"next_ms", FIELD_TIME, FIELD_AT(clock_change_t, next_ms)},
+};
+RECORD(CLOCK_CHANGE_RECORD, "clock change", clock_change_t, clock_change_fields);
+
+static const field_t rule_hit_fields[] = {
+    {"rule", FIELD_TEXT, FIELD_AT(rule_hit_t, rule), .required = true},
+    {"holds", FIELD_BOOL, FIELD_AT(rule_hit_t, holds)},
+    {"inputs", FIELD_TEXT, FIELD_AT(rule_hit_t, inputs)},
+};
+RECORD(RULE_HIT_RECORD, "rule", rule_hit_t, rule_hit_fields);
+
+static const field_t evidence_fields[] = {
+    {"rule", FIELD_TEXT, FIELD_AT(evidence_t, rule), .required = true},
+    {"kind", FIELD_TERM, FIELD_AT(evidence_t, kind), .terms = &KINDS},
+    {"weight", FIELD_REAL, FIELD_AT(evidence_t, weight)},
+    {"in_title", FIELD_BOOL, FIELD_AT(evidence_t, in_title)},
+    {"start", FIELD_UINT, FIELD_AT(evidence_t, start)},
+    {"end", FIELD_UINT, FIELD_AT(evidence_t, end)},
+};
+RECORD(EVIDENCE_RECORD, "evidence", evidence_t, evidence_fields);
+
+#define CLOCKS_OF(TYPE)                                                                            \
+    {                                                                                              \
+        "clocks", FIELD_LIST, FIELD_ITEMS(TYPE, clocks, clock_count),                              \
+            .record = &CLOCK_CHANGE_RECORD                                                         \
+    }
+#define SECTIONS_OF(TYPE)                                                                          \
+    {                                                                                              \
+        "sections", FIELD_TEXTS, FIELD_ITEMS(TYPE, sections, section_count)                        \
+    }
+#define PERSONS_OF(TYPE)                                                                           \
+    {                                                                                              \
+        "persons", FIELD_TEXTS, FIELD_ITEMS(TYPE, persons, person_count)                           \
+    }
+
+static const field_t registered_fields[] = {
+    {"finding", FIELD_BOOL, FIELD_AT(registered_t, is_finding)},
+    {"source", FIELD_TERM, FIELD_AT(registered_t, source), .terms = &SOURCES, .required = true},
+    {"channel", FIELD_TERM, FIELD_AT(registered_t, channel), .terms = &CHANNELS},
+    {"privacy", FIELD_TERM, FIELD_AT(registered_t, privacy), .terms = &PRIVACIES},
+    {"gateway", FIELD_TEXT, FIELD_AT(registered_t, gateway)},
+    {"id", FIELD_TEXT, FIELD_AT(registered_t, key)},
+    {"body", FIELD_TEXT, FIELD_AT(registered_t, body)},
+    {"outlet", FIELD_TEXT, FIELD_AT(registered_t, outlet)},
+    {"discovered_ms", FIELD_TIME, FIELD_AT(registered_t, discovered_ms)},
+    {"occurred_ms", FIELD_TIME, FIELD_AT(registered_t, occurred_ms)},
+    {"known_ms", FIELD_TIME, FIELD_AT(registered_t, known_ms)},
+    {"text_digest", FIELD_DIGEST, FIELD_AT(registered_t, text_digest)},
+    {"text_bytes", FIELD_UINT, FIELD_AT(registered_t, text_bytes)},
+    {"kinds", FIELD_SET, FIELD_AT(registered_t, kinds), .terms = &KINDS},
+    {"conduct", FIELD_TERM, FIELD_AT(registered_t, conduct), .terms = &CONDUCTS},
+    {"severity", FIELD_TERM, FIELD_AT(registered_t, severity), .terms = &SEVERITIES},
+    SECTIONS_OF(registered_t),
+    PERSONS_OF(registered_t),
+    CLOCKS_OF(registered_t),
+};
+RECORD(REGISTERED_RECORD, "registration", registered_t, registered_fields);
+
+static const field_t classified_fields[] = {
+    {"abstained", FIELD_TEXT, FIELD_AT(classified_t, abstained)},
+    {"scope", FIELD_BOOL, FIELD_AT(classified_t, scope)},
+    {"kinds", FIELD_LIST, FIELD_ITEMS(classified_t, kinds, kind_count),
+        .record = &KIND_SCORE_RECORD},
+    {"conduct", FIELD_TERM, FIELD_AT(classified_t, conduct), .terms = &CONDUCTS},
+    {"severity", FIELD_TERM, FIELD_AT(classified_t, severity), .terms = &SEVERITIES},
+    {"score", FIELD_REAL, FIELD_AT(classified_t, score)},
+    SECTIONS_OF(classified_t),
+    PERSONS_OF(classified_t),
+    {"evidence", FIELD_LIST, FIELD_ITEMS(classified_t, evidence, evidence_count),
+        .record = &EVIDENCE_RECORD},
+    CLOCKS_OF(classified_t),
+};
+RECORD(CLASSIFIED_RECORD, "classification", classified_t, classified_fields);
+
+static const field_t assessed_fields[] = {
+    {"phase", FIELD_TERM, FIELD_AT(assessed_t, phase), .terms = &PHASES},
+    {"triggers", FIELD_SET, FIELD_AT(assessed_t, triggers), .terms = &TRIGGERS},
+    {"strict", FIELD_BOOL, FIELD_AT(assessed_t, strict)},
+    {"accept", FIELD_BOOL, FIELD_AT(assessed_t, accept)},
+    {"need", FIELD_TERM, FIELD_AT(assessed_t, need), .terms = &NEEDS},
+    {"rules", FIELD_LIST, FIELD_ITEMS(assessed_t, rules, rule_count), .record = &RULE_HIT_RECORD},
+    {"lines", FIELD_LIST, FIELD_ITEMS(assessed_t, lines, line_count), .record = &LINE_RECORD},
+    CLOCKS_OF(assessed_t),
+};
+RECORD(ASSESSED_RECORD, "assessment", assessed_t, assessed_fields);
+
+static const field_t attempt_failed_fields[] = {
+    {"stage", FIELD_TERM, FIELD_AT(attempt_failed_t, stage), .terms = &STAGES, .required = true},
+    {"attempt", FIELD_UINT, FIELD_AT(attempt_failed_t, attempt)},
+    {"parked", FIELD_BOOL, FIELD_AT(attempt_failed_t, parked)},
+    {"reason", FIELD_TEXT, FIELD_AT(attempt_failed_t, reason)},
+};
+RECORD(ATTEMPT_FAILED_RECORD, "failed attempt", attempt_failed_t, attempt_failed_fields);
+
+static const field_t escalated_fields[] = {
+    {"clock", FIELD_TERM, FIELD_AT(escalated_t, clock), .terms = &CLOCKS, .required = true},
+    {"line", FIELD_UINT, FIELD_AT(escalated_t, line)},
+    {"level", FIELD_TERM, FIELD_AT(escalated_t, level), .terms = &LEVELS, .required = true},
+    {"due_ms", FIELD_TIME, FIELD_AT(escalated_t, due_ms)},
+    {"next_ms", FIELD_TIME, FIELD_AT(escalated_t, next_ms)},
+    {"to", FIELD_TEXTS, FIELD_ITEMS(escalated_t, to, to_count)},
+    {"skipped", FIELD_TEXTS, FIELD_ITEMS(escalated_t, skipped, skipped_count)},
+    {"rule", FIELD_TEXT, FIELD_AT(escalated_t, rule)},
+};
+RECORD(ESCALATED_RECORD, "escalation", escalated_t, escalated_fields);
+
+static const field_t acted_fields[] = {
+    {"verb", FIELD_TERM, FIELD_AT(acted_t, verb), .terms = &VERBS, .required = true},
+    {"reason", FIELD_TEXT, FIELD_AT(acted_t, reason)},
+    {"state", FIELD_TERM, FIELD_AT(acted_t, state), .terms = &STATES},
+    {"line", FIELD_UINT, FIELD_AT(acted_t, line)},
+    {"scope", FIELD_BOOL, FIELD_AT(acted_t, scope)},
+    {"kinds", FIELD_SET, FIELD_AT(acted_t, kinds), .terms = &KINDS},
+    {"conduct", FIELD_TERM, FIELD_AT(acted_t, conduct), .terms = &CONDUCTS},
+    {"severity", FIELD_TERM, FIELD_AT(acted_t, severity), .terms = &SEVERITIES},
+    SECTIONS_OF(acted_t),
+    PERSONS_OF(acted_t),
+    {"handlers", FIELD_TEXTS, FIELD_ITEMS(acted_t, handlers, handler_count)},
+    {"outcome", FIELD_TERM, FIELD_AT(acted_t, outcome), .terms = &OUTCOMES},
+    CLOCKS_OF(acted_t),
+};
+RECORD(ACTED_RECORD, "act", acted_t, acted_fields);
+
+static const record_t *const data_records[EVENT_COUNT] = {
+    [EVENT_REGISTERED] = &REGISTERED_RECORD,
+    [EVENT_CLASSIFIED] = &CLASSIFIED_RECORD,
+    [EVENT_ABSTAINED] = &CLASSIFIED_RECORD,
+    [EVENT_ASSESSED] = &ASSESSED_RECORD,
+    [EVENT_ATTEMPT_FAILED] = &ATTEMPT_FAILED_RECORD,
+    [EVENT_ESCALATED] = &ESCALATED_RECORD,
+    [EVENT_ACTED] = &ACTED_RECORD,
+};
+
+const record_t *event_data_record(event_kind_t kind)
+{
+    return kind < EVENT_COUNT ? data_records[kind] : NULL;
+}
+
+void event_pack(const event_t *event, buffer_t *buffer)
+{
+    msgpack_packer packer = buffer_packer(buffer);
+    msgpack_pack_array(&packer, EVENT_HEAD);
+    msgpack_pack_int(&packer, RECORD_VERSION);
+    msgpack_pack_uint64(&packer, event->number);
+    msgpack_pack_uint64(&packer, (uint64_t)event->at_ms);
+    msgpack_pack_uint64(&packer, event->case_number);
+    msgpack_pack_uint64(&packer, event->previous);
+    pack_text(&packer, term_name(&EVENTS, event->kind));
+    pack_text(&packer, event->actor);
+    pack_text(&packer, term_name(&ROLES, event->role));
+    pack_bytes(&packer, event->policy, sizeof event->policy);
+    record_pack_map(event_data_record(event->kind), &event->data, &packer);
+}
+
+/* The head of a stored event as a record, so that its elements are checked like any other field. */
+static const field_t head_fields[] = {
+    {"event", FIELD_UINT, FIELD_AT(event_t, number)},
+    {"at_ms", FIELD_TIME, FIELD_AT(event_t, at_ms)},
+    {"case", FIELD_UINT, FIELD_AT(event_t, case_number)},
+    {"previous", FIELD_UINT, FIELD_AT(event_t, previous)},
+    {"kind", FIELD_TERM, FIELD_AT(event_t, kind), .terms = &EVENTS, .required = true},
+    {"actor", FIELD_TEXT, FIELD_AT(event_t, actor)},
+    {"role", FIELD_TERM, FIELD_AT(event_t, role), .terms = &ROLES},
+    {"policy", FIELD_DIGEST, FIELD_AT(event_t, policy)},
+};
+static RECORD(HEAD_RECORD, "event", event_t, head_fields);
+
+int event_unpack(
+    unpacker_t *unpacker, const void *bytes, size_t length, event_t *event, fault_t *fault)
+{
+    msgpack_object object;
+    if (record_from_value(&HEAD_RECORD, unpacker, bytes, length, event, fault) < 0)
+        return -1;
+    if (unpack_message(unpacker, bytes, length, &object, fault) < 0)
+        return -1;
+    if (object.via.array.size != EVENT_HEAD)
+        return fault_set(fault, ERROR_INVALID, NULL, "a stored event has %d elements", EVENT_HEAD);
+    return record_from_map(event_data_record(event->kind),
+        &object.via.array.ptr[EVENT_HEAD - 1], &event->data, fault);
+}
+
+void chain_next(const uint8_t previous[DIGEST_BYTES], const void *bytes, size_t length,
+    uint8_t next[DIGEST_BYTES])
+{
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, NULL, 0, DIGEST_BYTES);
+    crypto_generichash_update(&state, previous, DIGEST_BYTES);
+    crypto_generichash_update(&state, bytes, length);
+    crypto_generichash_final(&state, next, DIGEST_BYTES);
+}

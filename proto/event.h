@@ -1,0 +1,179 @@
+/* Events: the only thing that changes a case. What the ledger stores, what the workers' verdicts
+ * become, and the hash chain over them. */
+#ifndef DUBAN_EVENT_H
+#define DUBAN_EVENT_H
+
+#include "case.h"
+
+#define RULES_MAX        24
+#define INPUTS_BYTES     200
+#define EVIDENCE_MAX     32
+#define EVIDENCE_ID_BYTES 48
+#define STEP_TO_MAX      6
+
+/* A clock that an event starts, moves up a level, or stops. */
+typedef struct {
+    clock_kind_t kind;
+    uint64_t line;
+    bool stop; /* otherwise it starts, with the two times below */
+    int64_t due_ms;
+    int64_t next_ms;
+} clock_change_t;
+
+/* A rule that was asked, what it answered, and with which inputs (promise 3). */
+typedef struct {
+    char rule[RULE_BYTES];
+    bool holds;
+    char inputs[INPUTS_BYTES];
+} rule_hit_t;
+
+/* Why the classifier says so: a rule of the lexicon and where in the text it matched. */
+typedef struct {
+    char rule[EVIDENCE_ID_BYTES];
+    kind_t kind;    /* unset for the rules of the scope gate */
+    double weight;
+    bool in_title;  /* the span is in the title, otherwise in the text */
+    uint64_t start; /* byte offsets into the original UTF-8, on character bounds */
+    uint64_t end;
+} evidence_t;
+
+typedef struct {
+    bool is_finding;
+    source_t source;
+    channel_t channel;
+    privacy_t privacy;
+    char gateway[ID_BYTES];
+    char key[ID_BYTES];
+    char body[NAME_BYTES];
+    char outlet[NAME_BYTES];
+    int64_t discovered_ms;
+    int64_t occurred_ms;
+    int64_t known_ms;
+    uint8_t text_digest[DIGEST_BYTES];
+    uint64_t text_bytes;
+    uint64_t kinds; /* set of kind_t, where an inspector names them */
+    conduct_t conduct;
+    severity_t severity;
+    size_t section_count;
+    char sections[SECTIONS_MAX][ID_BYTES];
+    size_t person_count;
+    char persons[PERSONS_MAX][ID_BYTES];
+    size_t clock_count;
+    clock_change_t clocks[4];
+} registered_t;
+
+/* A classifier's verdict: the data of `classified`, and of `abstained` when `abstained` is set. */
+typedef struct {
+    char abstained[REASON_BYTES]; /* why the classifier would not say; "" when it does */
+    bool scope;
+    size_t kind_count;
+    kind_score_t kinds[KINDS_MAX];
+    conduct_t conduct;
+    severity_t severity;
+    double score; /* of the scope, 0 to 1 */
+    size_t section_count;
+    char sections[SECTIONS_MAX][ID_BYTES];
+    size_t person_count;
+    char persons[PERSONS_MAX][ID_BYTES];
+    size_t evidence_count;
+    evidence_t evidence[EVIDENCE_MAX];
+    size_t clock_count;
+    clock_change_t clocks[4]; /* filled by the registry, not by the classifier */
+} classified_t;
+
+/* An escalator's verdict on a classified case: the data of `assessed`. */
+typedef struct {
+    phase_t phase;
+    uint64_t triggers;
+    bool strict;
+    bool accept; /* the advice to the discipline group */
+    need_t need; /* set: a person must look at it, and why */
+    size_t rule_count;
+    rule_hit_t rules[RULES_MAX];
+    size_t line_count;
+    line_t lines[LINES_MAX];
+    size_t clock_count;
+    clock_change_t clocks[CLOCKS_MAX];
+} assessed_t;
+
+typedef struct {
+    stage_t stage;
+    uint64_t attempt;
+    bool parked; /* the last attempt: the case joins the human queue */
+    char reason[REASON_BYTES];
+} attempt_failed_t;
+
+/* One rung of the ladder of an overdue clock: the data of `escalated`. */
+typedef struct {
+    clock_kind_t clock;
+    uint64_t line;
+    level_t level;
+    int64_t due_ms;
+    int64_t next_ms; /* of the rung after this one; 0 when there is none */
+    size_t to_count;
+    char to[STEP_TO_MAX][ID_BYTES]; /* who is told */
+    size_t skipped_count;
+    char skipped[STEP_TO_MAX][ID_BYTES]; /* who is not, because he is recused (P51) */
+    char rule[RULE_BYTES];
+} escalated_t;
+
+/* What a person did: the data of `acted`. */
+typedef struct {
+    verb_t verb;
+    char reason[REASON_BYTES];
+    state_t state; /* the state the case goes to; unset: it stays */
+    uint64_t line; /* the line the act is on; 0: the case */
+    bool scope;    /* verb classify */
+    uint64_t kinds;
+    conduct_t conduct;
+    severity_t severity;
+    size_t section_count;
+    char sections[SECTIONS_MAX][ID_BYTES];
+    size_t person_count;
+    char persons[PERSONS_MAX][ID_BYTES];
+    size_t handler_count;
+    char handlers[HANDLERS_MAX][ID_BYTES];
+    outcome_t outcome;
+    size_t clock_count;
+    clock_change_t clocks[CLOCKS_MAX];
+} acted_t;
+
+typedef struct {
+    uint64_t number;   /* 1, 2, … without a gap */
+    int64_t at_ms;
+    uint64_t case_number;
+    uint64_t previous; /* the case's event before this one; 0 for its first */
+    event_kind_t kind;
+    char actor[ID_BYTES];
+    role_t role;
+    uint8_t policy[DIGEST_BYTES]; /* digest of the policy files in force */
+    union {
+        registered_t registered;
+        classified_t classified; /* EVENT_CLASSIFIED and EVENT_ABSTAINED */
+        assessed_t assessed;
+        attempt_failed_t attempt_failed;
+        escalated_t escalated;
+        acted_t acted;
+    } data;
+} event_t;
+
+extern const record_t CLOCK_CHANGE_RECORD, RULE_HIT_RECORD, EVIDENCE_RECORD, REGISTERED_RECORD,
+    CLASSIFIED_RECORD, ASSESSED_RECORD, ATTEMPT_FAILED_RECORD, ESCALATED_RECORD, ACTED_RECORD;
+
+/* The table that describes the data of an event of this kind; NULL for unknown kinds. */
+const record_t *event_data_record(event_kind_t kind);
+
+/* Appends the event's bytes as the ledger hashes and stores them:
+ * [version, number, at_ms, case, previous, "kind", actor, "role", policy, {data}]. */
+void event_pack(const event_t *event, buffer_t *buffer);
+
+/* Reads event_pack back. -1 with the fault when the bytes are no event of a known version. */
+int event_unpack(
+    unpacker_t *unpacker, const void *bytes, size_t length, event_t *event, fault_t *fault);
+
+/* The chain: next = BLAKE2b-256 (previous ‖ bytes of the event). Before the first event the hash is
+ * all zero. `next` may be `previous`. */
+void chain_next(const uint8_t previous[DIGEST_BYTES], const void *bytes, size_t length,
+    uint8_t next[DIGEST_BYTES]);
+
+#endif

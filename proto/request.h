@@ -1,0 +1,138 @@
+/* The requests that clients send to the intake socket, and the envelope of every message. */
+#ifndef DUBAN_REQUEST_H
+#define DUBAN_REQUEST_H
+
+#include "case.h"
+
+/* The first frame of every message; the second is one msgpack map. */
+#define SIGNATURE        "DUBAN1"
+#define SIGNATURE_BYTES  6
+#define MESSAGE_BYTES_MAX 131072 /* ZMQ_MAXMSGSIZE of the intake sockets */
+
+#define PAGE_MAX 500 /* rows of a list, steps of a sweep's reply, events of a ledger page */
+
+/* Operations, as the `op` of a request names them. */
+typedef enum { OP_UNSET, OP_SUBMIT, OP_FINDING, OP_ACT, OP_SWEEP, OP_QUERY, OP_PING, OP_COUNT } op_t;
+
+/* What a query asks for. */
+typedef enum {
+    QUERY_UNSET,
+    QUERY_STATUS,   /* by receipt, or by gateway and id: what a complainant may know */
+    QUERY_LIST,     /* cases by filters, newest first, by pages */
+    QUERY_SHOW,     /* one case with its words, lines and clocks */
+    QUERY_TIMELINE, /* one case's events */
+    QUERY_REPORT,   /* the four figures and their annex */
+    QUERY_LEDGER,   /* events with their hashes, by pages, to verify outside */
+    QUERY_REPLAY,   /* fold every case from its events and compare with the store */
+    QUERY_STAT,     /* counters, queues, workers, clocks */
+    QUERY_COUNT,
+} query_kind_t;
+
+extern const terms_t OPS, QUERIES;
+
+/* op submit: a complaint from a gateway. */
+typedef struct {
+    char gateway[ID_BYTES];
+    char key[ID_BYTES]; /* `id`: the sender's own, unique within the gateway; a ULID is best */
+    source_t source;    /* complaint (default) or report */
+    channel_t channel;
+    privacy_t privacy; /* default: anonymous without a name, confidential with one */
+    slice_t title;
+    slice_t text;
+    slice_t accused;
+    slice_t name;    /* sealed at once; in no other record */
+    slice_t contact; /* the same */
+    int64_t sent_ms; /* when the citizen sent it to the gateway; 0: now */
+} submit_t;
+
+/* op finding: an inspector's finding. */
+typedef struct {
+    char gateway[ID_BYTES]; /* the field tool */
+    char key[ID_BYTES];
+    char inspector[ID_BYTES];
+    source_t source;
+    char body[NAME_BYTES];   /* the inspecting body (P22) */
+    char outlet[NAME_BYTES]; /* source media: the outlet (Q7) */
+    slice_t title;
+    slice_t text;
+    int64_t discovered_ms;
+    int64_t occurred_ms;
+    int64_t known_ms; /* when the bureau already knew (Q8) */
+    uint64_t kinds;
+    conduct_t conduct;
+    severity_t severity;
+    size_t section_count;
+    char sections[SECTIONS_MAX][ID_BYTES];
+    size_t person_count;
+    char persons[PERSONS_MAX][ID_BYTES];
+} finding_t;
+
+/* op act: what a member of staff does to a case. */
+typedef struct {
+    char as[ID_BYTES]; /* person of the org chart; "" is the operator of this machine */
+    uint64_t case_number;
+    verb_t verb;
+    char reason[REASON_BYTES];
+    uint64_t line;
+    bool scope;
+    uint64_t kinds;
+    conduct_t conduct;
+    severity_t severity;
+    size_t section_count;
+    char sections[SECTIONS_MAX][ID_BYTES];
+    size_t person_count;
+    char persons[PERSONS_MAX][ID_BYTES];
+    size_t handler_count;
+    char handlers[HANDLERS_MAX][ID_BYTES];
+    outcome_t outcome;
+} act_t;
+
+/* op sweep: take everything that is due. */
+typedef struct {
+    char as[ID_BYTES];
+    bool dry_run;
+    int64_t at_ms; /* dry runs only: the moment to judge by; 0: now */
+} sweep_t;
+
+/* op query. */
+typedef struct {
+    char as[ID_BYTES];
+    query_kind_t what;
+    char receipt[ID_BYTES];
+    char gateway[ID_BYTES];
+    char key[ID_BYTES];
+    uint64_t case_number;
+    /* list */
+    state_t state;
+    stage_t stage;
+    kind_t kind;
+    source_t source;
+    trigger_t trigger;
+    char section[ID_BYTES];
+    char person[ID_BYTES];
+    bool overdue;
+    /* pages: list goes down from the case `after`, ledger goes up from the event `after` */
+    uint64_t after;
+    uint64_t limit;
+    /* report: by discovery, half-open */
+    int64_t from_ms;
+    int64_t until_ms;
+} query_t;
+
+/* The envelope: the keys of a request that are the same for every operation. */
+typedef struct {
+    op_t op;
+    uint64_t rid; /* echoed in the reply, so that a DEALER can match them; optional */
+} envelope_t;
+
+extern const record_t SUBMIT_RECORD, FINDING_RECORD, ACT_RECORD, SWEEP_RECORD, QUERY_RECORD,
+    ENVELOPE_RECORD;
+
+/* Packs a whole request: the envelope's pairs and the record's in one map. */
+void request_pack(
+    const envelope_t *envelope, const record_t *record, const void *body, buffer_t *buffer);
+
+/* Packs an error reply: {ok: false, rid?, error: {code, message, field?}}. */
+void reply_pack_fault(uint64_t rid, const fault_t *fault, buffer_t *buffer);
+
+#endif
