@@ -57,7 +57,7 @@ static const field_t case_fields[] = {
     {"phase", FIELD_TERM, FIELD_AT(case_t, phase), .terms = &PHASES},
     {"triggers", FIELD_SET, FIELD_AT(case_t, triggers), .terms = &TRIGGERS},
     {"strict", FIELD_BOOL, FIELD_AT(case_t, strict)},
-    {"advice_accept", FIELD_BOOL, FIELD_AT(case_t, in_scope_advice)},
+    {"advice_accept", FIELD_BOOL, FIELD_AT(case_t, advice_accept)},
     {"state", FIELD_TERM, FIELD_AT(case_t, state), .terms = &STATES},
     {"stage", FIELD_TERM, FIELD_AT(case_t, stage), .terms = &STAGES},
     {"needs", FIELD_SET, FIELD_AT(case_t, needs), .terms = &NEEDS},

@@ -84,7 +84,7 @@ typedef struct {
     phase_t phase;
     uint64_t triggers; /* set of trigger_t */
     bool strict;       /* P38.E1 */
-    bool in_scope_advice; /* the escalator advises to accept */
+    bool advice_accept; /* the escalator advises to accept */
     /* Where it stands */
     state_t state;
     stage_t stage;
