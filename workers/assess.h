@@ -8,13 +8,13 @@
 
 /* What follows from a case that was just classified. Asks every rule and records each with its
  * inputs, whether it held or not. Total: an answer for every case. */
-void assess_case(const policy_t *policy, const case_t *subject, const work_item_t *item,
-    assessed_t *assessed);
+void assess_case(
+    const policy_t *policy, const case_t *subject, const work_item_t *item, assessed_t *assessed);
 
 /* The rungs that an overdue clock climbs up to `now_ms`, in order, each once; 0 when none is due.
  * Excluded persons (P51) are skipped and named. Returns how many of `steps` were filled. */
-size_t assess_clock(const policy_t *policy, const case_t *subject, clock_kind_t kind,
-    uint64_t line, int64_t now_ms, escalated_t steps[STEPS_MAX]);
+size_t assess_clock(const policy_t *policy, const case_t *subject, clock_kind_t kind, uint64_t line,
+    int64_t now_ms, escalated_t steps[STEPS_MAX]);
 
 /* P51: true when the person is a subject of the case, a target of one of its lines, or the head of
  * a section that the case concerns. */

@@ -10,7 +10,7 @@
 /* What distinguishes the two trades. */
 typedef struct {
     const char *name; /* "classifier", "escalator" */
-    stage_t stage; /* said in READY; an escalator (STAGE_ESCALATE) takes STAGE_CLOCK work too */
+    stage_t stage;    /* said in READY; an escalator (STAGE_ESCALATE) takes STAGE_CLOCK work too */
     uint64_t capacity;
     /* Makes the worker's own state from a policy bundle (NULL with the fault), and frees it. */
     void *(*load)(const bundle_t *bundle, fault_t *fault);

@@ -1,0 +1,60 @@
+/* Reads from a case when the act was, whom it accuses, and which sections it concerns. */
+#include "concern.h"
+
+#include <string.h>
+
+int64_t concern_discovered_ms(const case_t *subject)
+{
+    return subject->discovered_ms ? subject->discovered_ms : subject->received_ms;
+}
+
+int64_t concern_act_ms(const case_t *subject)
+{
+    return subject->occurred_ms ? subject->occurred_ms : concern_discovered_ms(subject);
+}
+
+bool concern_accuses(const case_t *subject, const char *person)
+{
+    for (size_t i = 0; i < subject->person_count; i++) {
+        if (strcmp(subject->persons[i], person) == 0)
+            return true;
+    }
+    return false;
+}
+
+static size_t add_once(const char **sections, size_t count, const char *section)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(sections[i], section) == 0)
+            return count;
+    }
+    sections[count] = section;
+    return count + 1;
+}
+
+size_t concern_sections(
+    const policy_t *policy, const case_t *subject, const char *sections[CONCERN_SECTIONS_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < subject->section_count; i++)
+        count = add_once(sections, count, subject->sections[i]);
+    for (size_t i = 0; i < subject->person_count; i++) {
+        const char *section =
+            org_section_of(policy->org, subject->persons[i], concern_act_ms(subject));
+        if (section)
+            count = add_once(sections, count, section);
+    }
+    return count;
+}
+
+bool concern_accuses_role(
+    const policy_t *policy, const case_t *subject, role_t role, int64_t now_ms)
+{
+    for (size_t i = 0; i < subject->person_count; i++) {
+        const char *person = subject->persons[i];
+        if (org_has_role(policy->org, person, role, concern_act_ms(subject)) ||
+            org_has_role(policy->org, person, role, now_ms))
+            return true;
+    }
+    return false;
+}

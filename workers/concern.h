@@ -1,0 +1,28 @@
+/* What a case is about: when the act was, who is accused, which sections are concerned. */
+#ifndef DUBAN_CONCERN_H
+#define DUBAN_CONCERN_H
+
+#include "../config/policy.h"
+#include "../proto/case.h"
+
+#define CONCERN_SECTIONS_MAX (SECTIONS_MAX + PERSONS_MAX)
+
+/* When the problem was discovered (P15e, Q2): as the finding says, else when it came in. */
+int64_t concern_discovered_ms(const case_t *subject);
+
+/* The time of the act, by which posts are judged (P5): when it occurred, else the discovery. */
+int64_t concern_act_ms(const case_t *subject);
+
+/* True when the case names the person as a subject. */
+bool concern_accuses(const case_t *subject, const char *person);
+
+/* The sections that the case concerns, each once: those it names first, then the section of each
+ * accused person at the time of the act. The ids belong to the case and the org chart. */
+size_t concern_sections(
+    const policy_t *policy, const case_t *subject, const char *sections[CONCERN_SECTIONS_MAX]);
+
+/* True when an accused person held the role at the time of the act or holds it at `now_ms`. */
+bool concern_accuses_role(
+    const policy_t *policy, const case_t *subject, role_t role, int64_t now_ms);
+
+#endif

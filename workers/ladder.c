@@ -1,0 +1,141 @@
+/* POLICY §8: the rungs of an overdue clock, and who is told on each (P51 respected). */
+#include "assess.h"
+#include "concern.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+    const policy_t *policy;
+    const case_t *subject;
+    uint64_t line;
+    int64_t now_ms;
+} ladder_t;
+
+/* Appends an id once. False when there is no room. */
+static bool add_once(char (*names)[ID_BYTES], size_t *count, const char *name)
+{
+    for (size_t i = 0; i < *count; i++) {
+        if (strcmp(names[i], name) == 0)
+            return true;
+    }
+    if (*count == STEP_TO_MAX)
+        return false;
+    snprintf(names[(*count)++], ID_BYTES, "%s", name);
+    return true;
+}
+
+/* Puts a person among those told, or among the recused. The rule id says when some did not fit. */
+static void tell(const ladder_t *ladder, escalated_t *step, const char *person)
+{
+    bool fits = assess_is_excluded(ladder->policy, ladder->subject, person, ladder->now_ms)
+                    ? add_once(step->skipped, &step->skipped_count, person)
+                    : add_once(step->to, &step->to_count, person);
+    if (!fits)
+        snprintf(step->rule, sizeof step->rule, "S8.cut");
+}
+
+/* Tells whoever holds a role now; one person at most when `first_only`. */
+static void tell_role(const ladder_t *ladder, escalated_t *step, role_t role, bool first_only)
+{
+    const org_t *org = ladder->policy->org;
+    for (size_t i = 0; i < org_post_count(org); i++) {
+        const org_post_t *post = org_post_at(org, i);
+        if (post->role != role || ladder->now_ms < post->from_ms ||
+            ladder->now_ms >= post->until_ms)
+            continue;
+        tell(ladder, step, post->person);
+        if (first_only && step->to_count)
+            return;
+    }
+}
+
+static void tell_discipline_group(const ladder_t *ladder, escalated_t *step)
+{
+    tell_role(ladder, step, ROLE_DISCIPLINE_GROUP, false);
+}
+
+/* 催办 goes to those who handle the line; the discipline group handles what nobody does yet. */
+static void tell_handlers(const ladder_t *ladder, escalated_t *step)
+{
+    for (size_t i = 0; i < ladder->subject->line_count; i++) {
+        const line_t *line = &ladder->subject->lines[i];
+        for (size_t j = 0; line->number == ladder->line && j < line->handler_count; j++)
+            tell(ladder, step, line->handlers[j]);
+    }
+    if (step->to_count == 0)
+        tell_discipline_group(ladder, step);
+}
+
+static void tell_deputy(const ladder_t *ladder, escalated_t *step)
+{
+    const char *sections[CONCERN_SECTIONS_MAX];
+    if (concern_sections(ladder->policy, ladder->subject, sections) == 0) {
+        tell_role(ladder, step, ROLE_DEPUTY, true);
+        return;
+    }
+    const org_post_t *post =
+        org_holder(ladder->policy->org, ROLE_DEPUTY, sections[0], ladder->now_ms);
+    if (post)
+        tell(ladder, step, post->person);
+}
+
+static void tell_principal(const ladder_t *ladder, escalated_t *step)
+{
+    const org_post_t *post = org_holder(ladder->policy->org, ROLE_PRINCIPAL, NULL, ladder->now_ms);
+    if (post)
+        tell(ladder, step, post->person);
+}
+
+static void tell_superior(const ladder_t *ladder, escalated_t *step)
+{
+    tell_role(ladder, step, ROLE_SUPERIOR, false);
+}
+
+static void (*const tell_level[LEVEL_COUNT])(const ladder_t *, escalated_t *) = {
+    [LEVEL_HUMAN] = tell_discipline_group,
+    [LEVEL_URGE] = tell_handlers,
+    [LEVEL_DEPUTY] = tell_deputy,
+    [LEVEL_PRINCIPAL] = tell_principal,
+    [LEVEL_SUPERIOR] = tell_superior,
+};
+
+/* P51: where nobody is left on a level, the step goes to the next level's people. */
+static void address(const ladder_t *ladder, escalated_t *step)
+{
+    for (level_t level = step->level; level < LEVEL_COUNT && step->to_count == 0; level++)
+        tell_level[level](ladder, step);
+}
+
+static const case_clock_t *find_clock(const case_t *subject, clock_kind_t kind, uint64_t line)
+{
+    for (size_t i = 0; i < subject->clock_count; i++) {
+        if (subject->clocks[i].kind == kind && subject->clocks[i].line == line)
+            return &subject->clocks[i];
+    }
+    return NULL;
+}
+
+size_t assess_clock(const policy_t *policy, const case_t *subject, clock_kind_t kind, uint64_t line,
+    int64_t now_ms, escalated_t steps[STEPS_MAX])
+{
+    const case_clock_t *clock = find_clock(subject, kind, line);
+    if (!clock)
+        return 0;
+    ladder_t ladder = {.policy = policy, .subject = subject, .line = line, .now_ms = now_ms};
+    level_t level = clock->level ? clock->level + 1 : clock_first_level(kind);
+    size_t count = 0;
+    for (; level < LEVEL_COUNT; level++) {
+        if (clock_level_ms(&policy->clocks, policy->calendar, level, clock->due_ms) > now_ms)
+            break;
+        escalated_t *step = &steps[count++];
+        *step = (escalated_t){.clock = kind,
+            .line = line,
+            .level = level,
+            .due_ms = clock->due_ms,
+            .next_ms = clock_level_ms(&policy->clocks, policy->calendar, level + 1, clock->due_ms),
+            .rule = "S8"};
+        address(&ladder, step);
+    }
+    return count;
+}

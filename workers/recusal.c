@@ -1,0 +1,46 @@
+/* P51: who may neither handle a case, nor be told of it, nor see it. */
+#include "assess.h"
+#include "concern.h"
+
+#include <string.h>
+
+static bool is_line_target(const case_t *subject, const char *person)
+{
+    for (size_t i = 0; i < subject->line_count; i++) {
+        if (strcmp(subject->lines[i].target, person) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* An acting head counts beside the regular one, so every post is looked at. */
+static bool heads_concerned_section(
+    const policy_t *policy, const org_post_t *post, const case_t *subject, int64_t now_ms)
+{
+    int64_t act_ms = concern_act_ms(subject);
+    bool held = (post->from_ms <= act_ms && act_ms < post->until_ms) ||
+                (post->from_ms <= now_ms && now_ms < post->until_ms);
+    if (post->role != ROLE_SECTION_HEAD || !held)
+        return false;
+    const char *sections[CONCERN_SECTIONS_MAX];
+    size_t count = concern_sections(policy, subject, sections);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(sections[i], post->section) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool assess_is_excluded(
+    const policy_t *policy, const case_t *subject, const char *person, int64_t now_ms)
+{
+    if (concern_accuses(subject, person) || is_line_target(subject, person))
+        return true;
+    for (size_t i = 0; i < org_post_count(policy->org); i++) {
+        const org_post_t *post = org_post_at(policy->org, i);
+        if (strcmp(post->person, person) == 0 &&
+            heads_concerned_section(policy, post, subject, now_ms))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,12 @@
+/* P38: what makes one case a double investigation. */
+#ifndef DUBAN_TRIGGERS_H
+#define DUBAN_TRIGGERS_H
+
+#include "../config/policy.h"
+#include "../proto/event.h"
+
+/* Asks T1, T2 and T3, records the answer and the inputs of each, and returns the set of those that
+ * hold and are in force (Q1). */
+uint64_t triggers_ask(const policy_t *policy, const case_t *subject, assessed_t *assessed);
+
+#endif
