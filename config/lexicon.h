@@ -1,13 +1,76 @@
-/* The lexicon of lexicon.conf as data: rules of indicators, for the classifier to compile. */
+/* The lexicon of lexicon.conf as data: families of words and rules over them, for the classifier to
+ * compile. Patterns are Hyperscan expressions over normalised text (workers/normalise.h). */
 #ifndef DUBAN_LEXICON_H
 #define DUBAN_LEXICON_H
 
+#include "../proto/event.h"
 #include "zpl.h"
+
+#define LEXICON_ENTRIES_MAX    4096
+#define LEXICON_FAMILIES_MAX   64 /* a condition names its families in one uint64_t */
+#define LEXICON_CONDITIONS_MAX 8
+#define LEXICON_REACH_MAX      400 /* characters */
+
+/* Whom or what the words of a family stand for, where that matters to the scope gate. */
+typedef enum {
+    MARK_UNSET,
+    MARK_PUBLIC,  /* a public body or its staff */
+    MARK_PRIVATE, /* a company, property manager, neighbour … */
+    MARK_COUNT,
+} mark_t;
+
+/* What a rule wants to know about whom the sentence blames. */
+typedef enum {
+    SUBJECT_UNSET,
+    SUBJECT_PUBLIC, /* counts only when a public body is the nearest party */
+    SUBJECT_OPEN,   /* counts less when nobody is named, not at all for a private party */
+    SUBJECT_OWN,    /* says by itself that a public body is meant */
+    SUBJECT_COUNT,
+} subject_t;
+
+typedef enum { WHERE_NEAR, WHERE_BEFORE, WHERE_AFTER } where_t;
+
+/* A word of one of `families` stands (or, forbidden, does not stand) near, before or after the hit,
+ * in the same sentence, with at most `reach` characters between. */
+typedef struct {
+    where_t where;
+    bool forbidden;
+    uint64_t families; /* bit n: the family whose number is n */
+    size_t reach;      /* characters */
+} lexicon_condition_t;
+
+typedef struct {
+    size_t count;
+    char **items;
+} lexicon_texts_t;
+
+/* A family (`is_family`) only gives context; a rule gives evidence. */
+typedef struct {
+    char id[EVIDENCE_ID_BYTES];
+    bool is_family;
+    unsigned family; /* number of the family */
+    mark_t mark;
+    kind_t kind; /* unset: evidence for (or, weight < 0, against) the scope only */
+    double weight;
+    kind_t also; /* a second kind that the words also speak for */
+    double also_weight;
+    subject_t subject;
+    conduct_t conduct; /* unset: the default of the kind (P29) */
+    lexicon_texts_t patterns;
+    size_t condition_count; /* all must hold */
+    lexicon_condition_t conditions[LEXICON_CONDITIONS_MAX];
+    lexicon_texts_t matches; /* texts in which the rule must fire … */
+    lexicon_texts_t misses;  /* … and in which it must not */
+} lexicon_entry_t;
 
 typedef struct lexicon lexicon_t;
 
-/* From lexicon.conf. NULL with the fault. The caller owns the result. */
+/* From lexicon.conf. NULL with the fault: unknown families in conditions, ids used twice, entries
+ * without patterns and rules without weight are refused. The caller owns the result. */
 lexicon_t *lexicon_load(zpl_t *file, fault_t *fault);
 void lexicon_destroy(lexicon_t **self_p);
+
+size_t lexicon_count(const lexicon_t *self);
+const lexicon_entry_t *lexicon_at(const lexicon_t *self, size_t index);
 
 #endif

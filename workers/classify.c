@@ -1,0 +1,118 @@
+/* Normalises a text, scans it once, weighs what was found, and adds what an inspector has said. */
+#include "classify.h"
+
+#include "verdict.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct classifier {
+    const policy_t *policy;
+    matcher_t *matcher;
+    normalised_t text;
+};
+
+classifier_t *classifier_new(const policy_t *policy, fault_t *fault)
+{
+    matcher_t *matcher = matcher_new(policy, fault);
+    if (!matcher)
+        return NULL;
+    classifier_t *self = calloc(1, sizeof *self);
+    if (!self)
+        abort(); /* start-up only */
+    self->policy = policy;
+    self->matcher = matcher;
+    return self;
+}
+
+void classifier_destroy(classifier_t **self_p)
+{
+    classifier_t *self = *self_p;
+    if (!self)
+        return;
+    matcher_destroy(&self->matcher);
+    normalise_free(&self->text);
+    free(self);
+    *self_p = NULL;
+}
+
+static void add_id(char ids[][ID_BYTES], size_t max, size_t *count, const char *id)
+{
+    for (size_t i = 0; i < *count; i++)
+        if (strcmp(ids[i], id) == 0)
+            return;
+    if (*count < max)
+        memcpy(ids[(*count)++], id, ID_BYTES);
+}
+
+static void add_names(const org_t *org, const hit_t *hits, size_t count, classified_t *verdict)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (hits[i].kind == HIT_SECTION)
+            add_id(verdict->sections, SECTIONS_MAX, &verdict->section_count,
+                org_section_at(org, hits[i].index)->id);
+        else if (hits[i].kind == HIT_PERSON)
+            add_id(verdict->persons, PERSONS_MAX, &verdict->person_count,
+                org_person_at(org, hits[i].index)->id);
+    }
+}
+
+/* What the complainant filled in as the accused is a name and no text: it can only name. */
+static void find_names(classifier_t *self, slice_t accused, classified_t *verdict)
+{
+    if (!accused.length)
+        return;
+    const hit_t *hits;
+    normalise_text(&self->text, (slice_t){0}, accused);
+    size_t count = matcher_scan(self->matcher, &self->text, &hits);
+    add_names(self->policy->org, hits, count, verdict);
+}
+
+static void set_conduct(classified_t *verdict)
+{
+    static const conduct_t conducts[KIND_COUNT] = {
+        [KIND_C1] = CONDUCT_INACTION,
+        [KIND_C2] = CONDUCT_SLOW,
+        [KIND_C3] = CONDUCT_SLOW,
+        [KIND_C4] = CONDUCT_ARBITRARY,
+        [KIND_C5] = CONDUCT_INACTION,
+    };
+    verdict->conduct = conducts[verdict->kinds[0].kind];
+}
+
+/* An inspector's word stands before the machine's. */
+static void keep_findings(const case_t *subject, classified_t *verdict)
+{
+    for (size_t i = 0; i < subject->section_count && i < SECTIONS_MAX; i++)
+        add_id(verdict->sections, SECTIONS_MAX, &verdict->section_count, subject->sections[i]);
+    for (size_t i = 0; i < subject->person_count && i < PERSONS_MAX; i++)
+        add_id(verdict->persons, PERSONS_MAX, &verdict->person_count, subject->persons[i]);
+    if (subject->kind_count) {
+        memcpy(verdict->kinds, subject->kinds, sizeof verdict->kinds);
+        verdict->kind_count = subject->kind_count;
+        verdict->scope = true;
+        verdict->score = 1;
+        verdict->abstained[0] = '\0';
+        set_conduct(verdict);
+    }
+    if (subject->conduct)
+        verdict->conduct = subject->conduct;
+    if (subject->severity)
+        verdict->severity = subject->severity;
+}
+
+void classify_text(classifier_t *self, slice_t title, slice_t text, slice_t accused,
+    const case_t *subject, classified_t *verdict)
+{
+    *verdict = (classified_t){0};
+    find_names(self, accused, verdict);
+    normalise_text(&self->text, title, text);
+    const hit_t *hits;
+    size_t count = matcher_scan(self->matcher, &self->text, &hits);
+    tally_t tally = {0};
+    verdict_weigh(self->policy->lexicon, &self->text, hits, count, &tally, verdict);
+    verdict_decide(&tally, verdict);
+    add_names(self->policy->org, hits, count, verdict);
+    if (subject)
+        keep_findings(subject, verdict);
+}

@@ -1,0 +1,269 @@
+/* Compiles the patterns into one database and turns Hyperscan's matches into ordered hits. */
+#include "matcher.h"
+
+#include <hs.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What the pattern of a Hyperscan id stands for. */
+typedef struct {
+    uint32_t index;
+    hit_kind_t kind;
+    uint32_t width; /* of every match, in bytes; 0: it varies, and Hyperscan reports the start */
+} pattern_t;
+
+struct matcher {
+    hs_database_t *database;
+    hs_scratch_t *scratch;
+    size_t pattern_count;
+    pattern_t *patterns;
+    const char **expressions; /* these three only while compiling */
+    unsigned *flags;
+    unsigned *ids;
+    char **escaped; /* expressions that the matcher owns: the org chart's names */
+    size_t escaped_count;
+    size_t hit_count;
+    hit_t hits[MATCHER_HITS_MAX];
+};
+
+static void *allocate(void *memory, size_t bytes)
+{
+    memory = realloc(memory, bytes);
+    if (!memory)
+        abort(); /* start-up only */
+    return memory;
+}
+
+static size_t count_aliases(const char *const *aliases)
+{
+    size_t count = 0;
+    while (aliases && aliases[count])
+        count++;
+    return count;
+}
+
+static size_t count_patterns(const policy_t *policy)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < lexicon_count(policy->lexicon); i++)
+        count += lexicon_at(policy->lexicon, i)->patterns.count;
+    for (size_t i = 0; policy->org && i < org_section_count(policy->org); i++)
+        count += count_aliases(org_section_at(policy->org, i)->aliases);
+    for (size_t i = 0; policy->org && i < org_person_count(policy->org); i++)
+        count += count_aliases(org_person_at(policy->org, i)->aliases);
+    return count;
+}
+
+static void add(matcher_t *self, hit_kind_t kind, size_t index, const char *expression)
+{
+    size_t id = self->pattern_count++;
+    self->patterns[id] = (pattern_t){.index = (uint32_t)index, .kind = kind};
+    self->expressions[id] = expression;
+    self->ids[id] = (unsigned)id;
+}
+
+/* Names are matched as they are normalised, and letter by letter. */
+static void add_names(
+    matcher_t *self, hit_kind_t kind, size_t index, const char *const *names, normalised_t *name)
+{
+    for (; names && *names; names++) {
+        normalise_text(name, (slice_t){0}, (slice_t){*names, strlen(*names)});
+        size_t length = name->length - name->text_start;
+        if (!length)
+            continue;
+        char *expression = allocate(NULL, 2 * length + 1), *out = expression;
+        for (const char *in = name->bytes + name->text_start; length--; in++) {
+            if ((unsigned char)*in < 0x80 && strchr("\\.[]{}()*+?^$|/#&-", *in))
+                *out++ = '\\';
+            *out++ = *in;
+        }
+        *out = '\0';
+        self->escaped[self->escaped_count++] = expression;
+        add(self, kind, index, expression);
+    }
+}
+
+static void add_all(matcher_t *self, const policy_t *policy)
+{
+    for (size_t i = 0; i < lexicon_count(policy->lexicon); i++) {
+        const lexicon_texts_t *patterns = &lexicon_at(policy->lexicon, i)->patterns;
+        for (size_t k = 0; k < patterns->count; k++)
+            add(self, HIT_ENTRY, i, patterns->items[k]);
+    }
+    normalised_t name = {0};
+    for (size_t i = 0; policy->org && i < org_section_count(policy->org); i++)
+        add_names(self, HIT_SECTION, i, org_section_at(policy->org, i)->aliases, &name);
+    for (size_t i = 0; policy->org && i < org_person_count(policy->org); i++)
+        add_names(self, HIT_PERSON, i, org_person_at(policy->org, i)->aliases, &name);
+    normalise_free(&name);
+}
+
+static const char *pattern_owner(const matcher_t *self, const policy_t *policy, size_t id)
+{
+    const pattern_t *pattern = &self->patterns[id];
+    return pattern->kind == HIT_ENTRY ? lexicon_at(policy->lexicon, pattern->index)->id
+                                      : "org.conf";
+}
+
+static int refuse(const matcher_t *self, const policy_t *policy, int id, hs_compile_error_t *error,
+    fault_t *fault)
+{
+    if (id < 0 || (size_t)id >= self->pattern_count)
+        fault_set(fault, ERROR_INVALID, "lexicon.conf", "lexicon.conf: %s", error->message);
+    else
+        fault_set(fault, ERROR_INVALID, "lexicon.conf", "lexicon.conf: %s: pattern %s: %s",
+            pattern_owner(self, policy, (size_t)id), self->expressions[id], error->message);
+    hs_free_compile_error(error);
+    return -1;
+}
+
+/* Asks Hyperscan for the start of a match only where the width does not tell it: that is dear. */
+static int measure(matcher_t *self, const policy_t *policy, fault_t *fault)
+{
+    for (size_t id = 0; id < self->pattern_count; id++) {
+        hs_expr_info_t *info = NULL;
+        hs_compile_error_t *error = NULL;
+        if (hs_expression_info(self->expressions[id], HS_FLAG_UTF8, &info, &error) != HS_SUCCESS)
+            return refuse(self, policy, (int)id, error, fault);
+        bool fixed = info->min_width == info->max_width;
+        bool bounded = info->max_width != UINT32_MAX && info->min_width > 0;
+        self->patterns[id].width = fixed ? info->min_width : 0;
+        self->flags[id] = HS_FLAG_UTF8 | (fixed ? 0 : HS_FLAG_SOM_LEFTMOST);
+        free(info);
+        if (!bounded)
+            return fault_set(fault, ERROR_INVALID, "lexicon.conf",
+                "lexicon.conf: %s: pattern %s: a pattern must not be empty nor endless",
+                pattern_owner(self, policy, id), self->expressions[id]);
+    }
+    return 0;
+}
+
+static int compile(matcher_t *self, const policy_t *policy, fault_t *fault)
+{
+    if (measure(self, policy, fault))
+        return -1;
+    hs_compile_error_t *error = NULL;
+    if (hs_compile_multi(self->expressions, self->flags, self->ids, (unsigned)self->pattern_count,
+            HS_MODE_BLOCK, NULL, &self->database, &error) != HS_SUCCESS)
+        return refuse(self, policy, error->expression, error, fault);
+    if (hs_alloc_scratch(self->database, &self->scratch) != HS_SUCCESS)
+        return fault_set(fault, ERROR_UNAVAILABLE, NULL, "no memory for the classifier's scratch");
+    return 0;
+}
+
+matcher_t *matcher_new(const policy_t *policy, fault_t *fault)
+{
+    matcher_t *self = calloc(1, sizeof *self);
+    size_t count = count_patterns(policy);
+    if (!self || !count) {
+        free(self);
+        fault_set(fault, ERROR_INVALID, "lexicon.conf", "lexicon.conf: no pattern to look for");
+        return NULL;
+    }
+    self->patterns = allocate(NULL, count * sizeof self->patterns[0]);
+    self->expressions = allocate(NULL, count * sizeof self->expressions[0]);
+    self->flags = allocate(NULL, count * sizeof self->flags[0]);
+    self->ids = allocate(NULL, count * sizeof self->ids[0]);
+    self->escaped = allocate(NULL, count * sizeof self->escaped[0]);
+    add_all(self, policy);
+    int compiled = compile(self, policy, fault);
+    for (size_t i = 0; i < self->escaped_count; i++)
+        free(self->escaped[i]);
+    free(self->escaped);
+    free(self->expressions);
+    free(self->flags);
+    free(self->ids);
+    if (compiled)
+        matcher_destroy(&self);
+    return self;
+}
+
+void matcher_destroy(matcher_t **self_p)
+{
+    matcher_t *self = *self_p;
+    if (!self)
+        return;
+    hs_free_scratch(self->scratch);
+    hs_free_database(self->database);
+    free(self->patterns);
+    free(self);
+    *self_p = NULL;
+}
+
+static int on_match(
+    unsigned id, unsigned long long from, unsigned long long to, unsigned flags, void *context)
+{
+    (void)flags;
+    matcher_t *self = context;
+    const pattern_t *pattern = &self->patterns[id];
+    if (pattern->width)
+        from = to - pattern->width;
+    /* Longer readings of the same words come next to each other: keep one hit for them. */
+    for (size_t back = self->hit_count; back > 0 && self->hit_count - back < 4; back--) {
+        hit_t *hit = &self->hits[back - 1];
+        if (hit->index == pattern->index && hit->kind == pattern->kind && from < hit->end) {
+            hit->end = (uint32_t)to;
+            hit->start = from < hit->start ? (uint32_t)from : hit->start;
+            return 0;
+        }
+    }
+    if (self->hit_count == MATCHER_HITS_MAX)
+        return 1;
+    self->hits[self->hit_count++] = (hit_t){.start = (uint32_t)from,
+        .end = (uint32_t)to,
+        .index = pattern->index,
+        .kind = pattern->kind};
+    return 0;
+}
+
+/* Hits come in the order of their ends, nearly that of their starts. */
+static void sort_hits(matcher_t *self)
+{
+    for (size_t i = 1; i < self->hit_count; i++) {
+        hit_t hit = self->hits[i];
+        size_t k = i;
+        for (; k > 0 && self->hits[k - 1].start > hit.start; k--)
+            self->hits[k] = self->hits[k - 1];
+        self->hits[k] = hit;
+    }
+}
+
+static void number_sentences(matcher_t *self, const normalised_t *text)
+{
+    size_t at = 0;
+    uint32_t sentence = 0;
+    for (size_t i = 0; i < self->hit_count; i++) {
+        while (at < self->hits[i].start) {
+            const char *end = memchr(text->bytes + at, '\n', self->hits[i].start - at);
+            at = end ? (size_t)(end - text->bytes) + 1 : self->hits[i].start;
+            sentence += end != NULL;
+        }
+        self->hits[i].sentence = sentence;
+    }
+}
+
+size_t matcher_scan(matcher_t *self, const normalised_t *text, const hit_t **hits)
+{
+    self->hit_count = 0;
+    hs_scan(self->database, text->bytes, (unsigned)text->length, 0, self->scratch, on_match, self);
+    sort_hits(self);
+    number_sentences(self, text);
+    *hits = self->hits;
+    return self->hit_count;
+}
+
+static int count_match(
+    unsigned id, unsigned long long from, unsigned long long to, unsigned flags, void *context)
+{
+    (void)id, (void)from, (void)to, (void)flags;
+    ++*(size_t *)context;
+    return 0;
+}
+
+size_t matcher_scan_bare(matcher_t *self, const normalised_t *text)
+{
+    size_t count = 0;
+    hs_scan(
+        self->database, text->bytes, (unsigned)text->length, 0, self->scratch, count_match, &count);
+    return count;
+}
