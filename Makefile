@@ -36,6 +36,7 @@ all: $(BINARIES) $(BUILD)/libduban.a $(BUILD)/libduban.so $(BUILD)/libduban.pc
 
 define folder_library
 $(BUILD)/lib$(1).a: $(call objects,$(1))
+	@mkdir -p $$(@D)
 	@rm -f $$@
 	$$(AR) rcs $$@ $$^
 endef

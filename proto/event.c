@@ -1,10 +1,9 @@
-/* The tables of the event records, and the bytes of an event as the ledger keeps and hashes them. */
+/* The tables of the event records, and the bytes of an event as the ledger keeps and hashes them.
+ */
 #include "event.h"
 
 #include <sodium.h>
 #include <string.h>
-
-#define EVENT_HEAD 10 /* elements of a stored event, the version included */
 
 static const field_t clock_change_fields[] = {
     {"kind", FIELD_TERM, FIELD_AT(clock_change_t, kind), .terms = &CLOCKS, .required = true},
@@ -149,10 +148,24 @@ const record_t *event_data_record(event_kind_t kind)
     return kind < EVENT_COUNT ? data_records[kind] : NULL;
 }
 
+/* The head of a stored event as a record, so that its elements are checked like any other field. */
+static const field_t head_fields[] = {
+    {"event", FIELD_UINT, FIELD_AT(event_t, number)},
+    {"at_ms", FIELD_TIME, FIELD_AT(event_t, at_ms)},
+    {"case", FIELD_UINT, FIELD_AT(event_t, case_number)},
+    {"previous", FIELD_UINT, FIELD_AT(event_t, previous)},
+    {"kind", FIELD_TERM, FIELD_AT(event_t, kind), .terms = &EVENTS, .required = true},
+    {"actor", FIELD_TEXT, FIELD_AT(event_t, actor)},
+    {"role", FIELD_TERM, FIELD_AT(event_t, role), .terms = &ROLES, .required = true},
+    {"policy", FIELD_DIGEST, FIELD_AT(event_t, policy)},
+};
+#define HEAD_FIELDS (sizeof head_fields / sizeof head_fields[0])
+static const record_t HEAD_RECORD = {"event", head_fields, HEAD_FIELDS, offsetof(event_t, data)};
+
 void event_pack(const event_t *event, buffer_t *buffer)
 {
     msgpack_packer packer = buffer_packer(buffer);
-    msgpack_pack_array(&packer, EVENT_HEAD);
+    msgpack_pack_array(&packer, 1 + HEAD_FIELDS + 1);
     msgpack_pack_int(&packer, RECORD_VERSION);
     msgpack_pack_uint64(&packer, event->number);
     msgpack_pack_uint64(&packer, (uint64_t)event->at_ms);
@@ -165,31 +178,19 @@ void event_pack(const event_t *event, buffer_t *buffer)
     record_pack_map(event_data_record(event->kind), &event->data, &packer);
 }
 
-/* The head of a stored event as a record, so that its elements are checked like any other field. */
-static const field_t head_fields[] = {
-    {"event", FIELD_UINT, FIELD_AT(event_t, number)},
-    {"at_ms", FIELD_TIME, FIELD_AT(event_t, at_ms)},
-    {"case", FIELD_UINT, FIELD_AT(event_t, case_number)},
-    {"previous", FIELD_UINT, FIELD_AT(event_t, previous)},
-    {"kind", FIELD_TERM, FIELD_AT(event_t, kind), .terms = &EVENTS, .required = true},
-    {"actor", FIELD_TEXT, FIELD_AT(event_t, actor)},
-    {"role", FIELD_TERM, FIELD_AT(event_t, role), .terms = &ROLES},
-    {"policy", FIELD_DIGEST, FIELD_AT(event_t, policy)},
-};
-static RECORD(HEAD_RECORD, "event", event_t, head_fields);
-
 int event_unpack(
     unpacker_t *unpacker, const void *bytes, size_t length, event_t *event, fault_t *fault)
 {
-    msgpack_object object;
-    if (record_from_value(&HEAD_RECORD, unpacker, bytes, length, event, fault) < 0)
+    msgpack_object row;
+    if (unpack_value(unpacker, HEAD_RECORD.name, bytes, length, &row, fault) < 0)
         return -1;
-    if (unpack_message(unpacker, bytes, length, &object, fault) < 0)
+    if (row.via.array.size != HEAD_FIELDS + 1)
+        return fault_set(
+            fault, ERROR_INVALID, NULL, "a stored event has %zu elements", HEAD_FIELDS + 2);
+    if (record_from_row(&HEAD_RECORD, &row, event, fault) < 0)
         return -1;
-    if (object.via.array.size != EVENT_HEAD)
-        return fault_set(fault, ERROR_INVALID, NULL, "a stored event has %d elements", EVENT_HEAD);
-    return record_from_map(event_data_record(event->kind),
-        &object.via.array.ptr[EVENT_HEAD - 1], &event->data, fault);
+    return record_from_map(
+        event_data_record(event->kind), &row.via.array.ptr[HEAD_FIELDS], &event->data, fault);
 }
 
 void chain_next(const uint8_t previous[DIGEST_BYTES], const void *bytes, size_t length,

@@ -164,10 +164,12 @@ extern const record_t CLOCK_CHANGE_RECORD, RULE_HIT_RECORD, EVIDENCE_RECORD, REG
 const record_t *event_data_record(event_kind_t kind);
 
 /* Appends the event's bytes as the ledger hashes and stores them:
- * [version, number, at_ms, case, previous, "kind", actor, "role", policy, {data}]. */
+ * [version, number, at_ms, case, previous, "kind", actor, "role", policy, {data}]. The kind and the
+ * role must be set. */
 void event_pack(const event_t *event, buffer_t *buffer);
 
-/* Reads event_pack back. -1 with the fault when the bytes are no event of a known version. */
+/* Reads event_pack back; of `data` only the member that the kind names is filled. -1 with the fault
+ * when the bytes are no event of a known version. */
 int event_unpack(
     unpacker_t *unpacker, const void *bytes, size_t length, event_t *event, fault_t *fault);
 

@@ -3,7 +3,7 @@
 
 #include "scan.h"
 
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 #include <unistr.h>
 
@@ -26,7 +26,8 @@ int unpack_message(
         return fault_set(fault, ERROR_UNAVAILABLE, NULL, "out of memory; try again");
     size_t offset = 0;
     if (msgpack_unpack(bytes, length, &offset, unpacker->zone, object) != MSGPACK_UNPACK_SUCCESS)
-        return fault_set(fault, ERROR_MALFORMED, NULL, "not a msgpack object; send one msgpack map");
+        return fault_set(
+            fault, ERROR_MALFORMED, NULL, "not a msgpack object; send one msgpack map");
     return 0;
 }
 
@@ -59,8 +60,8 @@ static int check_utf8(const field_t *field, const msgpack_object *object, fault_
     return 0;
 }
 
-static int read_text(const field_t *field, const msgpack_object *object, char *out, size_t size,
-    fault_t *fault)
+static int read_text(
+    const field_t *field, const msgpack_object *object, char *out, size_t size, fault_t *fault)
 {
     if (check_utf8(field, object, fault) < 0)
         return -1;
@@ -101,27 +102,30 @@ static int read_digest(
     return 0;
 }
 
-static int read_number(
-    const field_t *field, const msgpack_object *object, void *out, fault_t *fault)
+static int read_real(const field_t *field, const msgpack_object *object, void *out, fault_t *fault)
 {
-    if (field->type == FIELD_REAL) {
-        double real;
-        if (object->type == MSGPACK_OBJECT_POSITIVE_INTEGER)
-            real = (double)object->via.u64;
-        else if (object->type == MSGPACK_OBJECT_NEGATIVE_INTEGER)
-            real = (double)object->via.i64;
-        else if (object->type == MSGPACK_OBJECT_FLOAT64 || object->type == MSGPACK_OBJECT_FLOAT32)
-            real = object->via.f64;
-        else
-            return expected(field, fault, "a number");
-        memcpy(out, &real, sizeof real);
-        return 0;
-    }
+    double real = NAN;
+    if (object->type == MSGPACK_OBJECT_POSITIVE_INTEGER)
+        real = (double)object->via.u64;
+    else if (object->type == MSGPACK_OBJECT_NEGATIVE_INTEGER)
+        real = (double)object->via.i64;
+    else if (object->type == MSGPACK_OBJECT_FLOAT64 || object->type == MSGPACK_OBJECT_FLOAT32)
+        real = object->via.f64;
+    if (!isfinite(real))
+        return expected(field, fault, "a finite number");
+    memcpy(out, &real, sizeof real);
+    return 0;
+}
+
+static int read_uint(const field_t *field, const msgpack_object *object, void *out, fault_t *fault)
+{
     if (object->type != MSGPACK_OBJECT_POSITIVE_INTEGER)
         return expected(field, fault, "an integer of 0 or more");
     uint64_t value = object->via.u64;
-    uint64_t max = field->type == FIELD_TIME ? (uint64_t)TIME_MAX_MS : field->max;
-    if (value < field->min || (max && value > max))
+    uint64_t max = field->max ? field->max : UINT64_MAX;
+    if (field->type == FIELD_TIME)
+        max = TIME_MAX_MS;
+    if (value < field->min || value > max)
         return fault_set(fault, ERROR_INVALID, field->name, "`%s` must be from %llu to %llu%s",
             field->name, (unsigned long long)field->min, (unsigned long long)max,
             field->type == FIELD_TIME ? " (UTC milliseconds)" : "");
@@ -129,34 +133,47 @@ static int read_number(
     return 0;
 }
 
-static int read_term(const field_t *field, const msgpack_object *object, unsigned *out,
-    form_t form, fault_t *fault)
+/* A name that the vocabulary lacks, shown back when that is safe. */
+static int unknown_term(const field_t *field, const msgpack_object *object, fault_t *fault)
+{
+    bool shown = object->type == MSGPACK_OBJECT_STR && object->via.str.size <= 48 &&
+                 u8_check((const uint8_t *)object->via.str.ptr, object->via.str.size) == NULL;
+    for (uint32_t i = 0; shown && i < object->via.str.size; i++)
+        shown = (uint8_t)object->via.str.ptr[i] >= ' ' && object->via.str.ptr[i] != 0x7f;
+    return fault_set(fault, ERROR_INVALID, field->name,
+        "`%s`: '%.*s' is no %s that duban knows; PROTOCOL.md lists them", field->name,
+        shown ? (int)object->via.str.size : 1, shown ? object->via.str.ptr : "?",
+        field->terms->what);
+}
+
+static int read_term(
+    const field_t *field, const msgpack_object *object, unsigned *out, form_t form, fault_t *fault)
 {
     if (form == FORM_ROW && object->type == MSGPACK_OBJECT_POSITIVE_INTEGER &&
         object->via.u64 < field->terms->count) {
         *out = (unsigned)object->via.u64;
         return 0;
     }
+    *out = 0;
     if (object->type == MSGPACK_OBJECT_STR)
         *out = term_value(field->terms, object->via.str.ptr, object->via.str.size);
-    else
-        *out = 0;
-    if (*out)
-        return 0;
-    bool shown = object->type == MSGPACK_OBJECT_STR &&
-        u8_check((const uint8_t *)object->via.str.ptr, object->via.str.size) == NULL;
-    return fault_set(fault, ERROR_INVALID, field->name,
-        "`%s`: '%.*s' is no %s that duban knows; PROTOCOL.md lists them", field->name,
-        shown ? (int)(object->via.str.size < 32 ? object->via.str.size : 32) : 1,
-        shown ? object->via.str.ptr : "?", field->terms->what);
+    return *out ? 0 : unknown_term(field, object, fault);
 }
 
-static int read_set(const field_t *field, const msgpack_object *object, void *out, form_t form,
-    fault_t *fault)
+/* Every bit that a set over this vocabulary may have. */
+static uint64_t set_mask(const terms_t *terms)
+{
+    return term_bit((unsigned)terms->count) - 1;
+}
+
+static int read_set(
+    const field_t *field, const msgpack_object *object, void *out, form_t form, fault_t *fault)
 {
     uint64_t set = 0;
     if (form == FORM_ROW && object->type == MSGPACK_OBJECT_POSITIVE_INTEGER) {
         set = object->via.u64;
+        if (set & ~set_mask(field->terms))
+            return expected(field, fault, "a set of known terms");
     } else {
         if (object->type != MSGPACK_OBJECT_ARRAY)
             return expected(field, fault, "an array of names");
@@ -171,16 +188,16 @@ static int read_set(const field_t *field, const msgpack_object *object, void *ou
     return 0;
 }
 
-static int read_record(const record_t *record, const msgpack_object *object, void *out,
-    form_t form, fault_t *fault)
+static int read_record(
+    const record_t *record, const msgpack_object *object, void *out, form_t form, fault_t *fault)
 {
     return form == FORM_MAP ? record_from_map(record, object, out, fault)
                             : record_from_row(record, object, out, fault);
 }
 
 /* Reads TEXTS and LIST: an array of items into a fixed room, and their count. */
-static int read_items(const field_t *field, const msgpack_object *object, uint8_t *base,
-    form_t form, fault_t *fault)
+static int read_items(
+    const field_t *field, const msgpack_object *object, uint8_t *base, form_t form, fault_t *fault)
 {
     if (object->type != MSGPACK_OBJECT_ARRAY)
         return expected(field, fault, "an array");
@@ -192,8 +209,8 @@ static int read_items(const field_t *field, const msgpack_object *object, uint8_
         uint8_t *item = base + field->offset + i * field->item_size;
         const msgpack_object *from = &object->via.array.ptr[i];
         int rc = field->type == FIELD_TEXTS
-            ? read_text(field, from, (char *)item, field->item_size, fault)
-            : read_record(field->record, from, item, form, fault);
+                     ? read_text(field, from, (char *)item, field->item_size, fault)
+                     : read_record(field->record, from, item, form, fault);
         if (rc < 0)
             return -1;
     }
@@ -201,8 +218,8 @@ static int read_items(const field_t *field, const msgpack_object *object, uint8_
     return 0;
 }
 
-static int read_field(const field_t *field, const msgpack_object *object, uint8_t *base,
-    form_t form, fault_t *fault)
+static int read_field(
+    const field_t *field, const msgpack_object *object, uint8_t *base, form_t form, fault_t *fault)
 {
     void *out = base + field->offset;
     if (object->type == MSGPACK_OBJECT_NIL)
@@ -217,8 +234,9 @@ static int read_field(const field_t *field, const msgpack_object *object, uint8_
         return read_digest(field, object, out, fault);
     case FIELD_UINT:
     case FIELD_TIME:
+        return read_uint(field, object, out, fault);
     case FIELD_REAL:
-        return read_number(field, object, out, fault);
+        return read_real(field, object, out, fault);
     case FIELD_BOOL:
         if (object->type != MSGPACK_OBJECT_BOOLEAN)
             return expected(field, fault, "true or false");
@@ -237,26 +255,37 @@ static int read_field(const field_t *field, const msgpack_object *object, uint8_
     return -1;
 }
 
+static bool is_empty(const record_t *record, const uint8_t *base);
+
 /* True when a member holds nothing: what a map leaves out and `required` refuses. */
 static bool is_unset(const field_t *field, const uint8_t *base)
 {
+    static const uint8_t zeros[64];
     const uint8_t *member = base + field->offset;
-    if (field->type == FIELD_TEXTS || field->type == FIELD_LIST) {
-        size_t count;
-        memcpy(&count, base + field->count_offset, sizeof count);
-        return count == 0;
-    }
-    if (field->type == FIELD_STRING || field->type == FIELD_BYTES) {
-        slice_t slice;
+    size_t count;
+    slice_t slice;
+    switch (field->type) {
+    case FIELD_TEXT:
+        return member[0] == 0;
+    case FIELD_STRING:
+    case FIELD_BYTES:
         memcpy(&slice, member, sizeof slice);
         return slice.length == 0;
+    case FIELD_TEXTS:
+    case FIELD_LIST:
+        memcpy(&count, base + field->count_offset, sizeof count);
+        return count == 0;
+    case FIELD_RECORD:
+        return is_empty(field->record, member);
+    default: /* numbers, terms, sets and digests: none is longer than 64 bytes */
+        return memcmp(member, zeros, field->size) == 0;
     }
-    if (field->type == FIELD_TEXT)
-        return member[0] == 0;
-    if (field->type == FIELD_RECORD)
-        return false;
-    for (size_t i = 0; i < field->size; i++) {
-        if (member[i])
+}
+
+static bool is_empty(const record_t *record, const uint8_t *base)
+{
+    for (size_t i = 0; i < record->count; i++) {
+        if (!is_unset(&record->fields[i], base))
             return false;
     }
     return true;
@@ -294,8 +323,8 @@ int record_from_map(const record_t *record, const msgpack_object *object, void *
 {
     memset(out, 0, record->size);
     if (object->type != MSGPACK_OBJECT_MAP)
-        return fault_set(fault, ERROR_INVALID, NULL, "a %s must be a map with string keys",
-            record->name);
+        return fault_set(
+            fault, ERROR_INVALID, NULL, "a %s must be a map with string keys", record->name);
     uint64_t seen = 0;
     size_t next = 0;
     for (uint32_t i = 0; i < object->via.map.size; i++) {
@@ -313,30 +342,22 @@ int record_from_map(const record_t *record, const msgpack_object *object, void *
     return check_required(record, out, fault);
 }
 
-/* Reads array elements from `first` on into the fields in their order. */
-static int read_row(const record_t *record, const msgpack_object *object, uint32_t first,
-    void *out, fault_t *fault)
+int record_from_row(const record_t *record, const msgpack_object *object, void *out, fault_t *fault)
 {
     memset(out, 0, record->size);
     if (object->type != MSGPACK_OBJECT_ARRAY)
         return fault_set(fault, ERROR_INVALID, NULL, "a stored %s must be an array", record->name);
-    for (size_t i = 0; i < record->count && first + i < object->via.array.size; i++) {
-        if (read_field(&record->fields[i], &object->via.array.ptr[first + i], out, FORM_ROW,
-                fault) < 0)
+    const msgpack_object *element = object->via.array.ptr;
+    for (size_t i = 0; i < record->count && i < object->via.array.size; i++) {
+        if (read_field(&record->fields[i], &element[i], out, FORM_ROW, fault) < 0)
             return -1;
     }
     return check_required(record, out, fault);
 }
 
-int record_from_row(const record_t *record, const msgpack_object *object, void *out, fault_t *fault)
-{
-    return read_row(record, object, 0, out, fault);
-}
-
 /* ---- writing ---- */
 
-static void pack_record(
-    const record_t *record, const void *in, form_t form, msgpack_packer *packer)
+static void pack_record(const record_t *record, const void *in, form_t form, msgpack_packer *packer)
 {
     if (form == FORM_MAP)
         record_pack_map(record, in, packer);
@@ -469,18 +490,29 @@ void record_pack_value(const record_t *record, const void *in, buffer_t *buffer)
         pack_field(&record->fields[i], in, FORM_ROW, &packer);
 }
 
+int unpack_value(unpacker_t *unpacker, const char *what, const void *bytes, size_t length,
+    msgpack_object *row, fault_t *fault)
+{
+    if (unpack_message(unpacker, bytes, length, row, fault) < 0)
+        return -1;
+    msgpack_object_array *array = &row->via.array;
+    if (row->type != MSGPACK_OBJECT_ARRAY || array->size == 0 ||
+        array->ptr[0].type != MSGPACK_OBJECT_POSITIVE_INTEGER ||
+        array->ptr[0].via.u64 != RECORD_VERSION)
+        return fault_set(fault, ERROR_INVALID, NULL,
+            "the stored %s is of a version that this duban does not know", what);
+    array->ptr++;
+    array->size--;
+    return 0;
+}
+
 int record_from_value(const record_t *record, unpacker_t *unpacker, const void *bytes,
     size_t length, void *out, fault_t *fault)
 {
-    msgpack_object object;
-    if (unpack_message(unpacker, bytes, length, &object, fault) < 0)
+    msgpack_object row;
+    if (unpack_value(unpacker, record->name, bytes, length, &row, fault) < 0)
         return -1;
-    if (object.type != MSGPACK_OBJECT_ARRAY || object.via.array.size == 0 ||
-        object.via.array.ptr[0].type != MSGPACK_OBJECT_POSITIVE_INTEGER ||
-        object.via.array.ptr[0].via.u64 != RECORD_VERSION)
-        return fault_set(fault, ERROR_INVALID, NULL,
-            "the stored %s is of a version that this duban does not know", record->name);
-    return read_row(record, &object, 1, out, fault);
+    return record_from_row(record, &row, out, fault);
 }
 
 /* ---- looking into maps ---- */
@@ -488,7 +520,7 @@ int record_from_value(const record_t *record, unpacker_t *unpacker, const void *
 bool object_is_text(const msgpack_object *object, const char *text)
 {
     return object->type == MSGPACK_OBJECT_STR && object->via.str.size == strlen(text) &&
-        memcmp(object->via.str.ptr, text, object->via.str.size) == 0;
+           memcmp(object->via.str.ptr, text, object->via.str.size) == 0;
 }
 
 const msgpack_object *map_get(const msgpack_object *map, const char *key)

@@ -109,6 +109,12 @@ void record_pack_row(const record_t *record, const void *in, msgpack_packer *pac
 #define RECORD_VERSION 1
 void record_pack_value(const record_t *record, const void *in, buffer_t *buffer);
 
+/* Unpacks a stored value and takes its version off: `*row` is the array of the fields alone, with
+ * the lifetime of unpack_message. -1 with ERROR_INVALID when the version is not known; `what`
+ * names the value in the message. */
+int unpack_value(unpacker_t *unpacker, const char *what, const void *bytes, size_t length,
+    msgpack_object *row, fault_t *fault);
+
 /* Reads record_pack_value back. -1 with ERROR_INVALID when the version is not known. Slices in
  * `out` point into `bytes`. */
 int record_from_value(const record_t *record, unpacker_t *unpacker, const void *bytes,

@@ -21,14 +21,38 @@ typedef struct {
 } shape_t;
 
 static const shape_t shapes_c0_df[32] = {
-    {SHAPE_VALUE, 0, 0},   {SHAPE_REFUSED, 0, 0}, {SHAPE_VALUE, 0, 0},   {SHAPE_VALUE, 0, 0},
-    {SHAPE_PAYLOAD, 0, 1}, {SHAPE_PAYLOAD, 0, 2}, {SHAPE_PAYLOAD, 0, 4}, {SHAPE_REFUSED, 0, 0},
-    {SHAPE_REFUSED, 0, 0}, {SHAPE_REFUSED, 0, 0}, {SHAPE_VALUE, 4, 0},   {SHAPE_VALUE, 8, 0},
-    {SHAPE_VALUE, 1, 0},   {SHAPE_VALUE, 2, 0},   {SHAPE_VALUE, 4, 0},   {SHAPE_VALUE, 8, 0},
-    {SHAPE_VALUE, 1, 0},   {SHAPE_VALUE, 2, 0},   {SHAPE_VALUE, 4, 0},   {SHAPE_VALUE, 8, 0},
-    {SHAPE_REFUSED, 0, 0}, {SHAPE_REFUSED, 0, 0}, {SHAPE_REFUSED, 0, 0}, {SHAPE_REFUSED, 0, 0},
-    {SHAPE_REFUSED, 0, 0}, {SHAPE_PAYLOAD, 0, 1}, {SHAPE_PAYLOAD, 0, 2}, {SHAPE_PAYLOAD, 0, 4},
-    {SHAPE_ARRAY, 0, 2},   {SHAPE_ARRAY, 0, 4},   {SHAPE_MAP, 0, 2},     {SHAPE_MAP, 0, 4},
+    {SHAPE_VALUE, 0, 0},   /* c0 nil */
+    {SHAPE_REFUSED, 0, 0}, /* c1 never used */
+    {SHAPE_VALUE, 0, 0},   /* c2 false */
+    {SHAPE_VALUE, 0, 0},   /* c3 true */
+    {SHAPE_PAYLOAD, 0, 1}, /* c4 bin 8 */
+    {SHAPE_PAYLOAD, 0, 2}, /* c5 bin 16 */
+    {SHAPE_PAYLOAD, 0, 4}, /* c6 bin 32 */
+    {SHAPE_REFUSED, 0, 0}, /* c7 ext 8 */
+    {SHAPE_REFUSED, 0, 0}, /* c8 ext 16 */
+    {SHAPE_REFUSED, 0, 0}, /* c9 ext 32 */
+    {SHAPE_VALUE, 4, 0},   /* ca float 32 */
+    {SHAPE_VALUE, 8, 0},   /* cb float 64 */
+    {SHAPE_VALUE, 1, 0},   /* cc uint 8 */
+    {SHAPE_VALUE, 2, 0},   /* cd uint 16 */
+    {SHAPE_VALUE, 4, 0},   /* ce uint 32 */
+    {SHAPE_VALUE, 8, 0},   /* cf uint 64 */
+    {SHAPE_VALUE, 1, 0},   /* d0 int 8 */
+    {SHAPE_VALUE, 2, 0},   /* d1 int 16 */
+    {SHAPE_VALUE, 4, 0},   /* d2 int 32 */
+    {SHAPE_VALUE, 8, 0},   /* d3 int 64 */
+    {SHAPE_REFUSED, 0, 0}, /* d4 fixext 1 */
+    {SHAPE_REFUSED, 0, 0}, /* d5 fixext 2 */
+    {SHAPE_REFUSED, 0, 0}, /* d6 fixext 4 */
+    {SHAPE_REFUSED, 0, 0}, /* d7 fixext 8 */
+    {SHAPE_REFUSED, 0, 0}, /* d8 fixext 16 */
+    {SHAPE_PAYLOAD, 0, 1}, /* d9 str 8 */
+    {SHAPE_PAYLOAD, 0, 2}, /* da str 16 */
+    {SHAPE_PAYLOAD, 0, 4}, /* db str 32 */
+    {SHAPE_ARRAY, 0, 2},   /* dc array 16 */
+    {SHAPE_ARRAY, 0, 4},   /* dd array 32 */
+    {SHAPE_MAP, 0, 2},     /* de map 16 */
+    {SHAPE_MAP, 0, 4},     /* df map 32 */
 };
 
 static int refuse(scan_t *scan, const char *why)
@@ -80,7 +104,7 @@ int scan_message(const void *bytes, size_t length, fault_t *fault)
             depth--;
         }
         left[depth]--;
-        shape_t shape;
+        shape_t shape = {0};
         uint64_t size;
         if (read_head(&scan, &shape, &size) < 0)
             return -1;
