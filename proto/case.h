@@ -82,8 +82,8 @@ typedef struct {
     char persons[PERSONS_MAX][ID_BYTES];
     /* What the rules say follows */
     phase_t phase;
-    uint64_t triggers; /* set of trigger_t */
-    bool strict;       /* P38.E1 */
+    uint64_t triggers;  /* set of trigger_t */
+    bool strict;        /* P38.E1 */
     bool advice_accept; /* the escalator advises to accept */
     /* Where it stands */
     state_t state;

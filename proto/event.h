@@ -5,11 +5,11 @@
 
 #include "case.h"
 
-#define RULES_MAX        24
-#define INPUTS_BYTES     200
-#define EVIDENCE_MAX     32
+#define RULES_MAX         24
+#define INPUTS_BYTES      200
+#define EVIDENCE_MAX      32
 #define EVIDENCE_ID_BYTES 48
-#define STEP_TO_MAX      6
+#define STEP_TO_MAX       6
 
 /* A clock that an event starts, moves up a level, or stops. */
 typedef struct {
@@ -30,7 +30,7 @@ typedef struct {
 /* Why the classifier says so: a rule of the lexicon and where in the text it matched. */
 typedef struct {
     char rule[EVIDENCE_ID_BYTES];
-    kind_t kind;    /* unset for the rules of the scope gate */
+    kind_t kind; /* unset for the rules of the scope gate */
     double weight;
     bool in_title;  /* the span is in the title, otherwise in the text */
     uint64_t start; /* byte offsets into the original UTF-8, on character bounds */
@@ -139,7 +139,7 @@ typedef struct {
 } acted_t;
 
 typedef struct {
-    uint64_t number;   /* 1, 2, … without a gap */
+    uint64_t number; /* 1, 2, … without a gap */
     int64_t at_ms;
     uint64_t case_number;
     uint64_t previous; /* the case's event before this one; 0 for its first */

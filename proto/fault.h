@@ -1,4 +1,4 @@
-/* The one shape of an error on its way to a person: a code, the field it is about, and a sentence. */
+/* The one shape of an error on its way to a person: a code, the field it is about, a sentence. */
 #ifndef DUBAN_FAULT_H
 #define DUBAN_FAULT_H
 

@@ -5,14 +5,23 @@
 #include "case.h"
 
 /* The first frame of every message; the second is one msgpack map. */
-#define SIGNATURE        "DUBAN1"
-#define SIGNATURE_BYTES  6
+#define SIGNATURE         "DUBAN1"
+#define SIGNATURE_BYTES   6
 #define MESSAGE_BYTES_MAX 131072 /* ZMQ_MAXMSGSIZE of the intake sockets */
 
 #define PAGE_MAX 500 /* rows of a list, steps of a sweep's reply, events of a ledger page */
 
 /* Operations, as the `op` of a request names them. */
-typedef enum { OP_UNSET, OP_SUBMIT, OP_FINDING, OP_ACT, OP_SWEEP, OP_QUERY, OP_PING, OP_COUNT } op_t;
+typedef enum {
+    OP_UNSET,
+    OP_SUBMIT,
+    OP_FINDING,
+    OP_ACT,
+    OP_SWEEP,
+    OP_QUERY,
+    OP_PING,
+    OP_COUNT
+} op_t;
 
 /* What a query asks for. */
 typedef enum {

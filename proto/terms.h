@@ -124,10 +124,10 @@ typedef enum {
 /* Why a case is in the human queue. */
 typedef enum {
     NEED_UNSET,
-    NEED_ABSTAINED,   /* the classifier would not say */
-    NEED_PARKED,      /* three attempts of a worker failed */
-    NEED_LATE,        /* not classified when its clock ran out */
-    NEED_NO_TARGET,   /* P38 names leaders, but no section or post holder is known */
+    NEED_ABSTAINED, /* the classifier would not say */
+    NEED_PARKED,    /* three attempts of a worker failed */
+    NEED_LATE,      /* not classified when its clock ran out */
+    NEED_NO_TARGET, /* P38 names leaders, but no section or post holder is known */
 } need_t;
 
 typedef enum {

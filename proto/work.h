@@ -4,11 +4,11 @@
 
 #include "event.h"
 
-#define WORK_BYTES_MAX   (16 * 1024 * 1024) /* ZMQ_MAXMSGSIZE of the work socket */
-#define WORK_BATCH_MAX   256                /* items of one work or result message */
-#define WORK_HEARTBEAT_MS 1000              /* a worker says `ready` at least this often */
-#define STEPS_MAX        LEVEL_COUNT        /* rungs that one overdue clock can climb at once */
-#define BUNDLE_FILES_MAX 16
+#define WORK_BYTES_MAX    (16 * 1024 * 1024) /* ZMQ_MAXMSGSIZE of the work socket */
+#define WORK_BATCH_MAX    256                /* items of one work or result message */
+#define WORK_HEARTBEAT_MS 1000               /* a worker says `ready` at least this often */
+#define STEPS_MAX         LEVEL_COUNT        /* rungs that one overdue clock can climb at once */
+#define BUNDLE_FILES_MAX  16
 
 /* The `op` of a message on the work socket. */
 typedef enum {
