@@ -1,0 +1,63 @@
+/* The command-line client: finds the command and hands it its arguments. */
+#include "commands.h"
+#include "render.h"
+
+#include <string.h>
+#include <sysexits.h>
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *help;
+} commands[] = {
+    {"submit", command_submit, "send a complaint (投诉), print its receipt"},
+    {"finding", command_finding, "send an inspection finding"},
+    {"status", command_status, "how far a submission is, by its receipt"},
+    {"list", command_list, "cases by filters, newest first"},
+    {"show", command_show, "one case: words, kinds, lines, clocks"},
+    {"sweep", command_sweep, "take everything that is overdue (催办); cron runs this"},
+    {"stat", command_stat, "counters, queues, workers, store"},
+    {"ping", command_ping, "is the daemon there"},
+};
+#define COMMAND_COUNT (sizeof commands / sizeof commands[0])
+
+static void print_help(FILE *stream)
+{
+    fputs(
+        "duban (督办) takes in complaints and inspection findings and follows each to its end.\n\n"
+        "usage: duban COMMAND [OPTION…] [ARGUMENT…]\n\n",
+        stream);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].help);
+    fputs("\nTry: duban submit --text '…', duban list, duban COMMAND --help.\n"
+          "Every command takes --json. Exit codes are those of sysexits.h.\n",
+        stream);
+}
+
+int main(int argc, char **argv)
+{
+    render_start();
+    if (argc < 2) {
+        print_help(stderr);
+        return EX_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        print_help(stdout);
+        return 0;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("duban " DUBAN_VERSION);
+        return 0;
+    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(argv[1], commands[i].name) != 0)
+            continue;
+        char name[64];
+        snprintf(name, sizeof name, "duban %s", commands[i].name);
+        argv[1] = name;
+        int code = commands[i].run(argc - 1, argv + 1);
+        return fflush(stdout) == EOF && code == 0 ? EX_IOERR : code;
+    }
+    fprintf(stderr, "duban: there is no command '%s'; duban --help lists them\n", argv[1]);
+    return EX_USAGE;
+}

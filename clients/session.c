@@ -1,0 +1,87 @@
+/* Connects, asks, and reports errors. */
+#include "session.h"
+
+#include <stdio.h>
+#include <sysexits.h>
+
+#define CONNECT_MS 2000 /* a person should not wait longer to hear that no daemon runs */
+
+static const struct {
+    duban_code_t code;
+    int exit_code;
+} exit_codes[] = {
+    {DUBAN_MALFORMED, EX_PROTOCOL},
+    {DUBAN_UNKNOWN_OP, EX_PROTOCOL},
+    {DUBAN_INVALID, EX_DATAERR},
+    {DUBAN_TOO_LARGE, EX_DATAERR},
+    {DUBAN_CONFLICT, EX_DATAERR},
+    {DUBAN_NOT_FOUND, EX_NOINPUT},
+    {DUBAN_REFUSED, EX_NOPERM},
+    {DUBAN_WRONG_STATE, EX_DATAERR},
+    {DUBAN_UNAVAILABLE, EX_TEMPFAIL},
+    {DUBAN_BUSY, EX_TEMPFAIL},
+    {DUBAN_TIMEOUT, EX_TEMPFAIL},
+    {DUBAN_NOT_CONNECTED, EX_UNAVAILABLE},
+};
+
+int session_fail(const duban_error_t *error)
+{
+    fprintf(stderr, "duban: %s: %s\n", duban_code_name(error->code), error->message);
+    for (size_t i = 0; i < sizeof exit_codes / sizeof exit_codes[0]; i++) {
+        if (exit_codes[i].code == error->code)
+            return exit_codes[i].exit_code;
+    }
+    return EX_SOFTWARE;
+}
+
+duban_t *session_open(const common_t *common, uint64_t timeout_s, int *code)
+{
+    uint64_t seconds = common->timeout_s ? common->timeout_s : timeout_s;
+    int timeout_ms = seconds < 3600 ? (int)seconds * 1000 : 3600000;
+    duban_options_t options = {
+        .deadline_ms = timeout_ms, .connect_ms = timeout_ms < CONNECT_MS ? timeout_ms : CONNECT_MS};
+    duban_error_t error;
+    duban_t *duban = duban_connect(common->endpoint, &options, &error);
+    if (!duban) {
+        session_fail(&error);
+        *code = EX_USAGE;
+    }
+    return duban;
+}
+
+int answer_open(answer_t *answer, duban_reply_t *reply, const duban_error_t *error)
+{
+    *answer = (answer_t){.reply = reply};
+    if (!reply)
+        return session_fail(error);
+    size_t length;
+    const void *bytes = duban_reply_bytes(reply, &length);
+    fault_t fault;
+    if (unpack_message(&answer->unpacker, bytes, length, &answer->root, &fault) < 0) {
+        fprintf(stderr, "duban: the reply cannot be read: %s\n", fault.message);
+        answer_close(answer);
+        return EX_PROTOCOL;
+    }
+    return 0;
+}
+
+void answer_close(answer_t *answer)
+{
+    unpacker_free(&answer->unpacker);
+    duban_reply_destroy(&answer->reply);
+}
+
+int session_query(const common_t *common, const duban_query_t *query, answer_t *answer)
+{
+    int code;
+    duban_t *duban = session_open(common, SESSION_TIMEOUT_S, &code);
+    if (!duban)
+        return code;
+    duban_query_t asked = *query;
+    asked.as = common->as;
+    duban_error_t error;
+    duban_reply_t *reply = duban_query(duban, &asked, &error);
+    code = answer_open(answer, reply, &error);
+    duban_destroy(&duban);
+    return code;
+}

@@ -1,0 +1,151 @@
+/* `duban show`: one case with its words, lines and clocks. */
+#include "commands.h"
+#include "render.h"
+#include "session.h"
+
+static const usage_t usage = {
+    .arguments = "CASE",
+    .help = "Show one case: what came in, what it is, who answers for it, what it waits for.\v"
+            "Example:\n  duban show 17 --as zhao",
+    .argument_min = 1,
+    .argument_max = 1,
+};
+
+static void print_origin(const msgpack_object *root, const msgpack_object *subject)
+{
+    char text[512], at[MOMENT_BYTES];
+    printf("case %llu  %s\n", (unsigned long long)view_number(subject, "case"),
+        view_text(root, "receipt", text, sizeof text));
+    print_field("source", view_term(subject, "source", &SOURCES, text, sizeof text));
+    print_field("channel", view_term(subject, "channel", &CHANNELS, text, sizeof text));
+    print_field("body", view_text(subject, "body", text, sizeof text));
+    print_field("outlet", view_text(subject, "outlet", text, sizeof text));
+    print_field("received", view_time(subject, "received_ms", at));
+    print_field("discovered", view_time(subject, "discovered_ms", at));
+    print_field("occurred", view_time(subject, "occurred_ms", at));
+    print_field("known", view_time(subject, "known_ms", at));
+}
+
+static void print_verdict(const msgpack_object *subject)
+{
+    char text[512];
+    print_field("state", view_term(subject, "state", &STATES, text, sizeof text));
+    print_field("waits for", view_term(subject, "stage", &STAGES, text, sizeof text));
+    print_field("because", view_names(subject, "needs", NULL, text, sizeof text));
+    for (size_t i = 0; i < view_count(subject, "kinds"); i++) {
+        const msgpack_object *kind = view_item(subject, "kinds", i);
+        char line[600];
+        snprintf(line, sizeof line, "%s  %.2f", view_term(kind, "kind", &KINDS, text, sizeof text),
+            view_real(kind, "score"));
+        print_field(i ? "" : "kinds", line);
+    }
+    print_field("conduct", view_term(subject, "conduct", &CONDUCTS, text, sizeof text));
+    print_field("severity", view_term(subject, "severity", &SEVERITIES, text, sizeof text));
+    print_field("sections", view_names(subject, "sections", NULL, text, sizeof text));
+    print_field("persons", view_names(subject, "persons", NULL, text, sizeof text));
+    print_field("phase", view_term(subject, "phase", &PHASES, text, sizeof text));
+    print_field("triggers", view_names(subject, "triggers", NULL, text, sizeof text));
+    print_field("strict", view_bool(subject, "strict") ? "yes 从严 (P38.E1)" : "");
+    print_field("outcome", view_term(subject, "outcome", &OUTCOMES, text, sizeof text));
+}
+
+enum { NUMBER, KIND, TARGET, POST, SECTION, TRIGGER, STATE, HANDLERS, OUTCOME };
+static const column_t line_columns[] = {
+    [NUMBER] = {"LINE", COLUMN_RIGHT},
+    [KIND] = {"KIND", COLUMN_LEFT},
+    [TARGET] = {"TARGET", COLUMN_LEFT},
+    [POST] = {"POST", COLUMN_LEFT},
+    [SECTION] = {"SECTION", COLUMN_LEFT},
+    [TRIGGER] = {"TRIGGERS", COLUMN_LEFT},
+    [STATE] = {"STATE", COLUMN_LEFT},
+    [HANDLERS] = {"HANDLERS", COLUMN_LEFT},
+    [OUTCOME] = {"OUTCOME", COLUMN_LEFT},
+};
+
+static void print_lines(const msgpack_object *subject)
+{
+    if (!view_count(subject, "lines"))
+        return;
+    table_t *table = table_new(line_columns, sizeof line_columns / sizeof line_columns[0]);
+    for (size_t i = 0; i < view_count(subject, "lines"); i++) {
+        const msgpack_object *line = view_item(subject, "lines", i);
+        char text[512];
+        table_row(table);
+        table_number(table, NUMBER, view_number(line, "line"));
+        table_cell(table, KIND, view_term(line, "kind", &LINE_KINDS, text, sizeof text));
+        table_cell(table, TARGET, view_text(line, "target", text, sizeof text));
+        table_cell(table, POST, view_term(line, "post", &ROLES, text, sizeof text));
+        table_cell(table, SECTION, view_text(line, "section", text, sizeof text));
+        table_cell(table, TRIGGER, view_names(line, "triggers", NULL, text, sizeof text));
+        table_cell(table, STATE, view_term(line, "state", &LINE_STATES, text, sizeof text));
+        table_cell(table, HANDLERS, view_names(line, "handlers", NULL, text, sizeof text));
+        table_cell(table, OUTCOME, view_term(line, "outcome", &OUTCOMES, text, sizeof text));
+    }
+    putchar('\n');
+    table_print(table);
+    table_destroy(&table);
+}
+
+static const column_t clock_columns[] = {
+    {"CLOCK", COLUMN_LEFT},
+    {"LINE", COLUMN_RIGHT},
+    {"STARTED", COLUMN_LEFT},
+    {"DUE", COLUMN_LEFT},
+    {"LEVEL", COLUMN_LEFT},
+};
+
+static void print_clocks(const msgpack_object *subject)
+{
+    if (!view_count(subject, "clocks"))
+        return;
+    table_t *table = table_new(clock_columns, sizeof clock_columns / sizeof clock_columns[0]);
+    for (size_t i = 0; i < view_count(subject, "clocks"); i++) {
+        const msgpack_object *clock = view_item(subject, "clocks", i);
+        char text[128], at[MOMENT_BYTES];
+        table_row(table);
+        table_cell(table, 0, view_term(clock, "kind", &CLOCKS, text, sizeof text));
+        table_number(table, 1, view_number(clock, "line"));
+        table_cell(table, 2, view_time(clock, "started_ms", at));
+        table_cell(table, 3, view_time(clock, "due_ms", at));
+        table_cell(table, 4, view_term(clock, "level", &LEVELS, text, sizeof text));
+    }
+    putchar('\n');
+    table_print(table);
+    table_destroy(&table);
+}
+
+static void print_document(const msgpack_object *root)
+{
+    static const char *const members[] = {"title", "text", "accused"};
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+        slice_t words = view_bytes(root, members[i]);
+        if (!words.length)
+            continue;
+        printf("\n%s\n", members[i]);
+        print_words(stdout, words, "  ");
+    }
+}
+
+int command_show(int argc, char **argv)
+{
+    common_t common;
+    options_parse(&usage, argc, argv, &common, NULL);
+    duban_query_t query = {
+        .what = "show", .case_number = options_number("case number", common.arguments[0])};
+    answer_t answer;
+    int code = session_query(&common, &query, &answer);
+    if (code)
+        return code;
+    if (common.json) {
+        code = print_json(&answer.root, false);
+    } else {
+        const msgpack_object *subject = view_map(&answer.root, "case");
+        print_origin(&answer.root, subject);
+        print_verdict(subject);
+        print_lines(subject);
+        print_clocks(subject);
+        print_document(&answer.root);
+    }
+    answer_close(&answer);
+    return code;
+}

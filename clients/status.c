@@ -1,0 +1,54 @@
+/* `duban status`: what a complainant may know of a submission. */
+#include "commands.h"
+#include "render.h"
+#include "session.h"
+
+#include <sysexits.h>
+
+static const option_t options[] = {
+    {"gateway", 'g', "GATEWAY", "with --id, instead of a receipt", OPTION_TEXT,
+        offsetof(duban_query_t, gateway), NULL},
+    {"id", 0, "ID", "the gateway's own id of the submission", OPTION_TEXT,
+        offsetof(duban_query_t, id), NULL},
+};
+
+static const usage_t usage = {
+    .arguments = "[RECEIPT]",
+    .help = "Show how far a submission is, by its receipt.\v"
+            "This is what the complainant may be told; nothing of who is investigated.\n\n"
+            "Examples:\n"
+            "  duban status R-7K2M9QXA\n"
+            "  duban status --gateway web --id 01F8MECHZX3TBDSZ7XRADM79XE",
+    OPTIONS(options),
+    .argument_max = 1,
+};
+
+int command_status(int argc, char **argv)
+{
+    common_t common;
+    duban_query_t query = {.what = "status"};
+    options_parse(&usage, argc, argv, &common, &query);
+    query.receipt = common.arguments[0];
+    if (!query.receipt && !(query.gateway && query.id)) {
+        fputs("duban: give a receipt, or --gateway and --id\n", stderr);
+        return EX_USAGE;
+    }
+    answer_t answer;
+    int code = session_query(&common, &query, &answer);
+    if (code)
+        return code;
+    if (common.json) {
+        code = print_json(&answer.root, false);
+    } else {
+        char text[160], at[MOMENT_BYTES];
+        const msgpack_object *root = &answer.root;
+        print_field("receipt", view_text(root, "receipt", text, sizeof text));
+        print_field("state", view_term(root, "state", &STATES, text, sizeof text));
+        print_field("stage", view_text(root, "stage_zh", text, sizeof text));
+        print_field("received", view_time(root, "received_ms", at));
+        print_field("accepted", view_bool(root, "accepted") ? "yes 已受理" : "not yet 尚未受理");
+        print_field("closed", view_time(root, "closed_ms", at));
+    }
+    answer_close(&answer);
+    return code;
+}
