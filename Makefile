@@ -59,6 +59,55 @@ $(BUILD)/duban-escalator: $(BUILD)/workers/duban-escalator.o $(call libs,workers
 $(BUILD)/duban: $(BUILD)/clients/duban.o $(call libs,clients workers config proto)
 	$(link)
 
+# ---- libduban: the client library; nothing but duban_* leaves it ----
+LIBDUBAN_OBJECTS := $(patsubst %,$(BUILD)/proto/%.o,buffer fault forms libduban record reply scan terms \
+                      ulid)
+$(BUILD)/libduban.a: $(LIBDUBAN_OBJECTS)
+	@rm -f $@
+	$(LD) -r $^ -o $(BUILD)/libduban.o
+	objcopy --localize-hidden $(BUILD)/libduban.o
+	$(AR) rcs $@ $(BUILD)/libduban.o
+$(BUILD)/libduban.so: $(LIBDUBAN_OBJECTS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libduban.so.0 $(if $(SANITIZE),,-Wl,-z,defs) $^ \
+	    -lzmq -lmsgpackc -lsodium -lunistring -lpthread -o $@
+	@ln -sf libduban.so $(BUILD)/libduban.so.0
+$(BUILD)/libduban.pc: proto/duban.pc.in Makefile
+	@mkdir -p $(@D)
+	sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' $< >$@
+
+# ---- installing; files in $(SYSCONFDIR)/duban that are there already are left as they are ----
+BINDIR     ?= $(PREFIX)/bin
+LIBDIR     ?= $(PREFIX)/lib
+SYSCONFDIR ?= /etc
+UNITS      := $(wildcard systemd/*.service systemd/*.timer systemd/*.socket)
+SYSUSERS   := $(wildcard systemd/*.sysusers)
+TMPFILES   := $(wildcard systemd/*.tmpfiles)
+unit_dir    = $(DESTDIR)$(PREFIX)/lib/systemd/system
+.PHONY: install uninstall
+install: all
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(PREFIX)/include \
+	    $(DESTDIR)$(SYSCONFDIR)/duban $(unit_dir) $(DESTDIR)$(PREFIX)/lib/sysusers.d \
+	    $(DESTDIR)$(PREFIX)/lib/tmpfiles.d
+	install -m 755 $(BINARIES) $(DESTDIR)$(BINDIR)
+	install -m 644 $(BUILD)/libduban.a $(DESTDIR)$(LIBDIR)
+	install -m 755 $(BUILD)/libduban.so $(DESTDIR)$(LIBDIR)/libduban.so.0
+	ln -sf libduban.so.0 $(DESTDIR)$(LIBDIR)/libduban.so
+	install -m 644 $(BUILD)/libduban.pc $(DESTDIR)$(LIBDIR)/pkgconfig/duban.pc
+	install -m 644 proto/duban.h $(DESTDIR)$(PREFIX)/include
+	for file in $(notdir $(wildcard config/*.conf)); do \
+	    to=$(DESTDIR)$(SYSCONFDIR)/duban/$$file; \
+	    [ -e $$to ] || install -m 644 config/$$file $$to || exit 1; done
+	for unit in $(notdir $(UNITS)); do \
+	    sed 's|@BINDIR@|$(BINDIR)|; s|@SYSCONFDIR@|$(SYSCONFDIR)|' systemd/$$unit \
+	    >$(unit_dir)/$$unit || exit 1; done
+	$(if $(SYSUSERS),install -m 644 $(SYSUSERS:%=%) $(DESTDIR)$(PREFIX)/lib/sysusers.d)
+	$(if $(TMPFILES),install -m 644 $(TMPFILES:%=%) $(DESTDIR)$(PREFIX)/lib/tmpfiles.d)
+
+uninstall:
+	rm -f $(addprefix $(DESTDIR)$(BINDIR)/,$(notdir $(BINARIES))) \
+	    $(addprefix $(DESTDIR)$(LIBDIR)/,libduban.a libduban.so libduban.so.0 pkgconfig/duban.pc) \
+	    $(DESTDIR)$(PREFIX)/include/duban.h $(addprefix $(unit_dir)/,$(notdir $(UNITS)))
+
 # ---- unit tests: tests/unit/test_*.c, one program each ----
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(call libs,clients workers daemon config proto)
