@@ -114,7 +114,27 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(call libs,clients workers daemo
 	$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 	    $(LDLIBS) -lcmocka -o $@
 .PRECIOUS: $(BUILD)/%.o
-unit: $(UNIT_TESTS)
-	@for test in $^; do $$test || exit 1; done
+unit: $(UNIT_TESTS) ## the unit tests
+	@failed=0; for test in $^; do $$test || failed=1; done; exit $$failed
+
+# ---- fuzzing: tests/fuzz/fuzz_*.c against libraries that are built for it, with clang ----
+FUZZERS      := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_BUILD   := $(BUILD)/fuzz
+FUZZ_SECONDS ?= 60
+FUZZ_MAKE    := $(MAKE) BUILD=$(FUZZ_BUILD) CC=clang SANITIZE=fuzzer-no-link,address,undefined
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(call libs,workers config proto)
+	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer $(filter %.o,$^) -Wl,--start-group \
+	    $(filter %.a,$^) -Wl,--end-group $(LDLIBS) -o $@
+$(BUILD)/tests/fuzz/make_seeds: $(BUILD)/tests/fuzz/make_seeds.o $(call libs,proto)
+	$(link)
+fuzz-binaries: $(FUZZERS:%=$(BUILD)/tests/fuzz/fuzz_%)
+fuzz: ## every fuzz target for FUZZ_SECONDS (60)
+	+@$(FUZZ_MAKE) fuzz-binaries
+	@tests/fuzz/run.sh $(FUZZ_BUILD) -max_total_time=$(FUZZ_SECONDS) $(FUZZERS)
+fuzz-smoke: ## every fuzz target over its seeds and some thousand runs
+	+@$(FUZZ_MAKE) fuzz-binaries
+	@tests/fuzz/run.sh $(FUZZ_BUILD) -runs=5000 $(FUZZERS)
+fuzz-seeds: $(BUILD)/tests/fuzz/make_seeds ## write the committed seeds anew
+	$< tests/fuzz/seeds
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

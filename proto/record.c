@@ -65,12 +65,15 @@ static int read_text(
 {
     if (check_utf8(field, object, fault) < 0)
         return -1;
-    if (object->via.str.size >= size)
+    size_t length = object->via.str.size;
+    if (length >= size)
         return too_large(field, fault, "bytes", size - 1);
-    if (memchr(object->via.str.ptr, 0, object->via.str.size))
+    if (length == 0) /* msgpack-c gives an empty string no address */
+        return 0;
+    if (memchr(object->via.str.ptr, 0, length))
         return expected(field, fault, "a string without NUL bytes");
-    memcpy(out, object->via.str.ptr, object->via.str.size);
-    out[object->via.str.size] = 0;
+    memcpy(out, object->via.str.ptr, length);
+    out[length] = 0;
     return 0;
 }
 

@@ -1,0 +1,111 @@
+/* Writes the seeds of the fuzz targets of records, from made-up values: make_seeds DIRECTORY.
+ * Run once when a record changes (make fuzz-seeds); its output is committed. */
+#include "../../proto/request.h"
+#include "../../proto/work.h"
+#include "../unit/fill.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+static uint64_t seed = 2015;
+
+static void keep(const char *directory, const char *target, const char *name, buffer_t *buffer)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", directory, target);
+    bool made = mkdir(path, 0777) == 0 || errno == EEXIST;
+    snprintf(path, sizeof path, "%s/%s/%s", directory, target, name);
+    FILE *file = made ? fopen(path, "wb") : NULL;
+    if (!file || fwrite(buffer->bytes, 1, buffer->length, file) != buffer->length || fclose(file)) {
+        perror(path);
+        exit(1);
+    }
+    buffer_clear(buffer);
+}
+
+static void make_messages(const char *directory, buffer_t *buffer)
+{
+    static const record_t *const bodies[OP_COUNT] = {[OP_SUBMIT] = &SUBMIT_RECORD,
+        [OP_FINDING] = &FINDING_RECORD,
+        [OP_ACT] = &ACT_RECORD,
+        [OP_SWEEP] = &SWEEP_RECORD,
+        [OP_QUERY] = &QUERY_RECORD};
+    static char body[1 << 16];
+    for (unsigned op = 1; op < OP_COUNT; op++) {
+        envelope_t envelope = {op, op};
+        if (bodies[op])
+            fill_record(&seed, bodies[op], body);
+        request_pack(&envelope, bodies[op], body, buffer);
+        keep(directory, "message", term_name(&OPS, op), buffer);
+    }
+}
+
+static void make_events(const char *directory, buffer_t *buffer)
+{
+    static event_t event;
+    for (unsigned kind = 1; kind < EVENT_COUNT; kind++) {
+        event = (event_t){.number = kind,
+            .at_ms = 1435708800000,
+            .case_number = 1,
+            .kind = kind,
+            .actor = "zhao",
+            .role = ROLE_WORKER};
+        fill_record(&seed, event_data_record(kind), &event.data);
+        event_pack(&event, buffer);
+        keep(directory, "event", term_name(&EVENTS, kind), buffer);
+    }
+}
+
+static void make_values(const char *directory, buffer_t *buffer)
+{
+    static case_t subject;
+    document_t document;
+    record_pack_value(&CASE_RECORD, &subject, buffer);
+    keep(directory, "case", "empty", buffer);
+    fill_record(&seed, &CASE_RECORD, &subject);
+    record_pack_value(&CASE_RECORD, &subject, buffer);
+    keep(directory, "case", "full", buffer);
+    fill_record(&seed, &DOCUMENT_RECORD, &document);
+    record_pack_value(&DOCUMENT_RECORD, &document, buffer);
+    keep(directory, "case", "document", buffer);
+}
+
+static void make_work(const char *directory, buffer_t *buffer)
+{
+    static const struct {
+        work_op_t op;
+        const char *list;
+        const record_t *record;
+    } messages[] = {{WORK_READY, NULL, NULL}, {WORK_LEAVE, NULL, NULL},
+        {WORK_RESULT, "results", &WORK_RESULT_RECORD}, {WORK_POLICY, "files", &BUNDLE_FILE_RECORD},
+        {WORK_ITEMS, "items", &WORK_ITEM_RECORD}};
+    static char member[1 << 16];
+    for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++) {
+        work_head_t head;
+        fill_record(&seed, &WORK_HEAD_RECORD, &head);
+        head.op = messages[i].op;
+        size_t count = messages[i].list ? 2 : 0;
+        msgpack_packer packer = work_pack_head(&head, messages[i].list, count, buffer);
+        for (size_t k = 0; k < count; k++) {
+            fill_record(&seed, messages[i].record, member);
+            record_pack_map(messages[i].record, member, &packer);
+        }
+        keep(directory, "work", term_name(&WORK_OPS, messages[i].op), buffer);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 2) {
+        fprintf(stderr, "usage: make_seeds DIRECTORY\n");
+        return 64;
+    }
+    buffer_t buffer = {0};
+    make_messages(argv[1], &buffer);
+    make_events(argv[1], &buffer);
+    make_values(argv[1], &buffer);
+    make_work(argv[1], &buffer);
+    buffer_free(&buffer);
+    return 0;
+}
