@@ -46,6 +46,9 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
+# The policy files are part of the program (config/shipped.c).
+$(BUILD)/config/shipped.o: $(wildcard config/*.conf)
+
 link = $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
        $(LDLIBS) -o $@
 libs = $(foreach lib,$(1),$(BUILD)/lib$(lib).a)

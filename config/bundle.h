@@ -5,22 +5,28 @@
 
 #include "../proto/work.h"
 
+/* Six files of this size still fit into one message to a worker (WORK_BYTES_MAX). */
+#define BUNDLE_FILE_BYTES_MAX (2 * 1024 * 1024)
+
 typedef struct bundle bundle_t;
 
 /* Reads the policy files (campaign.conf org.conf calendar.conf clocks.conf sanctions.conf
  * lexicon.conf) of a directory. NULL with a fault that names the file when one is missing, not
- * readable, or larger than 4 MiB. The caller owns the result. */
+ * readable, or larger than BUNDLE_FILE_BYTES_MAX. The caller owns the result. */
 bundle_t *bundle_load(const char *directory, fault_t *fault);
 
 /* The example bureau that is compiled into the program. */
 bundle_t *bundle_embedded(void);
 
-/* From the `files` array of a work message, or of a stored policy value. */
+/* From the `files` array of a work message, or of a stored policy value; the bytes are copied. NULL
+ * with the fault when it is no array of 1 to BUNDLE_FILES_MAX {name, bytes} maps with different
+ * names. */
 bundle_t *bundle_from_object(const msgpack_object *files, fault_t *fault);
 
 void bundle_destroy(bundle_t **self_p);
 
-/* BLAKE2b-256 over the names and bytes of all files, in the order of their names. */
+/* BLAKE2b-256 over all files in the order of their names: the name with its NUL, the length as 8
+ * bytes little-endian, the bytes. */
 const uint8_t *bundle_digest(const bundle_t *self);
 
 /* The bytes of a file; length 0 and NULL when there is none of that name. */

@@ -22,6 +22,10 @@ char *calendar_format(const calendar_t *self, int64_t at_ms, char *out, size_t s
 /* True when the year of the date is in the calendar (published or declared provisional). */
 bool calendar_has_year(const calendar_t *self, int64_t day);
 
+/* True when the year of the date is only declared: the State Council has not published it, and it
+ * is judged Monday to Friday. */
+bool calendar_is_provisional(const calendar_t *self, int64_t day);
+
 /* True on Monday to Friday without holidays, and on make-up workdays. The year must be covered. */
 bool calendar_is_workday(const calendar_t *self, int64_t day);
 

@@ -27,9 +27,9 @@ typedef struct {
     size_t outlet_count;
     char outlets[CAMPAIGN_OUTLETS_MAX][NAME_BYTES];
     /* Q9: when the principal is a target too */
-    uint64_t principal_kinds;    /* set of kind_t; plan: c4 */
+    uint64_t principal_kinds;      /* set of kind_t; plan: c4 */
     severity_t principal_severity; /* from this severity on (ladder >= 3); plan: serious */
-    uint64_t principal_sections; /* from this many sections on; plan: 2 */
+    uint64_t principal_sections;   /* from this many sections on; plan: 2 */
 } campaign_t;
 
 /* From campaign.conf; dates are local dates of `calendar`. -1 with the fault. */

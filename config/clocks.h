@@ -12,7 +12,8 @@ typedef struct {
         uint64_t amount;
         clock_unit_t unit;
     } length[CLOCK_COUNT];
-    /* Working days after the due moment at which a level is climbed; the ladder is monotone. */
+    /* Working days after the due moment at which a level is climbed (0 for `human`, which is
+     * climbed at once); every level takes longer than the one below it. */
     uint64_t ladder_workdays[LEVEL_COUNT];
 } clocks_t;
 
@@ -26,8 +27,10 @@ int64_t clock_due_ms(
 /* The first level of a clock: `human` for classify, `urge` for all others. */
 level_t clock_first_level(clock_kind_t kind);
 
-/* When `level` of a clock due at `due_ms` is climbed: at due itself for `human`, otherwise
- * ladder_workdays after it. 0 for LEVEL_UNSET and beyond the last level. */
+/* When `level` of a clock due at `due_ms` is climbed: at due itself for `human`, otherwise at the
+ * end of the ladder_workdays-th working day after the day that ended at due: an item due at
+ * Monday's last midnight is urged (1 working day) at Tuesday's. 0 for LEVEL_UNSET and beyond the
+ * last level. */
 int64_t clock_level_ms(
     const clocks_t *clocks, const calendar_t *calendar, level_t level, int64_t due_ms);
 

@@ -21,18 +21,22 @@ typedef struct {
     const char *const *aliases; /* the name first; NULL-terminated */
 } org_section_t;
 
-/* A post held by a person for a time; half-open, local dates. */
+/* A post held by a person for a time; half-open, local dates. A deputy has one post for every
+ * section that he supervises. */
 typedef struct {
     char person[ID_BYTES];
-    role_t role;             /* principal, deputy, section_head, staff, discipline_group, … */
-    char section[ID_BYTES];  /* "" for posts above the sections */
+    role_t role;            /* principal, deputy, section_head, staff, discipline_group, … */
+    char section[ID_BYTES]; /* "" for posts above the sections */
     bool acting;
     int64_t from_ms;
     int64_t until_ms; /* INT64_MAX: still held */
 } org_post_t;
 
-/* From org.conf; dates are local dates of `calendar`. NULL with the fault: unknown persons and
- * sections in posts, two heads of one section at a time, and ids used twice are refused. */
+/* From org.conf; dates are local dates of `calendar`. NULL with the fault. Refused are: ids used
+ * twice; two sections of one name or alias; posts of unknown persons and sections, or that end
+ * before they begin; two principals, heads or deputies of one section at a time, unless one is
+ * acting; a section that never had a head or a deputy; a bureau without a principal, a discipline
+ * group, a superior and a district discipline organ to go to. */
 org_t *org_load(zpl_t *file, const calendar_t *calendar, fault_t *fault);
 void org_destroy(org_t **self_p);
 
@@ -47,10 +51,10 @@ const org_section_t *org_section(const org_t *self, const char *id); /* NULL: un
 size_t org_post_count(const org_t *self);
 const org_post_t *org_post_at(const org_t *self, size_t index);
 
-/* Who held a post at a moment: the holder (an acting one if there is no other), or NULL. `section`
- * is ignored ("" or NULL) for the principal and the discipline group. */
-const org_post_t *org_holder(
-    const org_t *self, role_t role, const char *section, int64_t at_ms);
+/* Who held a post at a moment: the holder (an acting one if there is no other; the first in the
+ * file where several hold it, as in a discipline group), or NULL. `section` counts for deputies,
+ * section heads and staff, and is ignored (NULL) for all others. */
+const org_post_t *org_holder(const org_t *self, role_t role, const char *section, int64_t at_ms);
 
 /* The section in which a person held a post at a moment (staff or section_head), or NULL. */
 const char *org_section_of(const org_t *self, const char *person, int64_t at_ms);

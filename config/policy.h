@@ -8,6 +8,7 @@
 #include "clocks.h"
 #include "lexicon.h"
 #include "org.h"
+#include "sanctions.h"
 
 typedef struct {
     uint8_t digest[DIGEST_BYTES]; /* of the bundle */
@@ -16,6 +17,7 @@ typedef struct {
     calendar_t *calendar;
     clocks_t clocks;
     lexicon_t *lexicon;
+    sanctions_t sanctions;
 } policy_t;
 
 /* Loads and checks every file of the bundle, and what the files say of each other (a post of an
@@ -24,8 +26,9 @@ typedef struct {
 policy_t *policy_load(const bundle_t *bundle, fault_t *fault);
 void policy_destroy(policy_t **self_p);
 
-/* 0 when the calendar covers every clock that can start within a year's clocks from `now_ms`;
- * otherwise -1 and a fault that names the missing year (issue: refuse at start). */
+/* 0 when the calendar covers the longest clock that starts at `now_ms`, with the last level of its
+ * ladder; otherwise -1 and a fault that names the missing year. The daemon asks at its start, which
+ * it refuses, and every day. */
 int policy_check_calendar(const policy_t *self, int64_t now_ms, fault_t *fault);
 
 #endif
