@@ -19,8 +19,9 @@
 typedef struct {
     const trade_t *trade;
     zsock_t *dealer;
-    void *state;                  /* the trade's, made of the policy; NULL before the first */
-    uint8_t policy[DIGEST_BYTES]; /* of the policy in `state` */
+    void *state;                   /* the trade's, made of the policy; NULL before the first */
+    uint8_t policy[DIGEST_BYTES];  /* of the policy in `state` */
+    uint8_t refused[DIGEST_BYTES]; /* of the last policy that did not load */
     char name[NAME_BYTES];
     bool owes_ready;    /* the daemon could not be reached with the last one */
     int64_t next_ready; /* monotonic milliseconds */
@@ -118,28 +119,44 @@ static void pack_result(worker_t *self, stage_t stage)
 
 /* ---- taking ---- */
 
+/* Makes the trade's state from the files; the old one stays when they are not sound. */
+static int load_policy(
+    worker_t *self, const work_head_t *head, const msgpack_object *map, fault_t *fault)
+{
+    const msgpack_object *files = map_get(map, "files");
+    if (!files)
+        return fault_set(fault, ERROR_INVALID, "files", "the message carries no files");
+    bundle_t *bundle = bundle_from_object(files, fault);
+    if (!bundle)
+        return -1;
+    void *state = NULL;
+    if (memcmp(bundle_digest(bundle), head->policy, DIGEST_BYTES) != 0)
+        fault_set(fault, ERROR_INVALID, "policy", "the files have another digest than announced");
+    else if (!(state = self->trade->load(bundle, fault)))
+        memcpy(self->refused, head->policy, DIGEST_BYTES);
+    bundle_destroy(&bundle);
+    if (!state)
+        return -1;
+    if (self->state)
+        self->trade->unload(self->state);
+    self->state = state;
+    memcpy(self->policy, head->policy, DIGEST_BYTES);
+    return 0;
+}
+
+/* A policy that did not load is not answered at once and not tried again, so that a daemon which
+ * sends it at every heartbeat costs next to nothing. */
 static void take_policy(worker_t *self, const work_head_t *head, const msgpack_object *map)
 {
     fault_t fault = {0};
-    const msgpack_object *files = map_get(map, "files");
-    bundle_t *bundle = files ? bundle_from_object(files, &fault) : NULL;
-    if (!files)
-        fault_set(&fault, ERROR_INVALID, "files", "the message carries no files");
-    else if (bundle && memcmp(bundle_digest(bundle), head->policy, DIGEST_BYTES) != 0)
-        fault_set(&fault, ERROR_INVALID, "policy", "the files have another digest than announced");
-    else if (bundle && memcmp(head->policy, self->policy, DIGEST_BYTES) != 0) {
-        void *state = self->trade->load(bundle, &fault);
-        if (state) {
-            self->trade->unload(self->state);
-            self->state = state;
-            memcpy(self->policy, head->policy, DIGEST_BYTES);
-        }
+    if (memcmp(head->policy, self->refused, DIGEST_BYTES) == 0)
+        return;
+    if (memcmp(head->policy, self->policy, DIGEST_BYTES) == 0 ||
+        load_policy(self, head, map, &fault) == 0) {
+        say_ready(self);
+        return;
     }
-    if (fault.message[0])
-        zsys_error(
-            "%s: the policy sent by the daemon was not taken: %s", self->name, fault.message);
-    bundle_destroy(&bundle);
-    say_ready(self);
+    zsys_error("%s: the policy sent by the daemon was refused: %s", self->name, fault.message);
 }
 
 /* Does one item. An item that cannot be read is a failure, if at least its lease can be. */
