@@ -335,13 +335,17 @@ static int run_until_signal(const trade_t *trade, const char *endpoint, fault_t 
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, &before);
-    int descriptor = signalfd(-1, &signals, SFD_CLOEXEC);
+    int descriptor = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
     zmq_pollitem_t ends = {.fd = descriptor, .events = ZMQ_POLLIN};
     int rc = descriptor < 0
                  ? fault_set(fault, ERROR_UNAVAILABLE, NULL, "signalfd: %s", strerror(errno))
                  : run_until(trade, endpoint, &ends, NULL, fault);
-    if (descriptor >= 0)
+    if (descriptor >= 0) {
+        struct signalfd_siginfo taken; /* left unread it would end the process after all */
+        while (read(descriptor, &taken, sizeof taken) > 0)
+            continue;
         close(descriptor);
+    }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return rc;
 }

@@ -17,150 +17,79 @@
  * prices and projects: 郑 heads both, 李 supervises both, so both are dual roles.
  * archives: 李 supervises it, nobody heads it since August. 赵 is the principal; 韩 and 杨 the
  * discipline group; 蒋 superior. */
-static const char ORG[] = "bureau = \"东区发展和改革局\"\n"
-                          "section\n"
-                          "    id = permits\n"
-                          "    name = \"行政审批股\"\n"
-                          "section\n"
-                          "    id = prices\n"
-                          "    name = \"价格股\"\n"
-                          "section\n"
-                          "    id = projects\n"
-                          "    name = \"项目股\"\n"
-                          "section\n"
-                          "    id = archives\n"
-                          "    name = \"档案股\"\n"
-                          "person\n"
-                          "    id = zhao\n"
-                          "    name = \"赵甲\"\n"
-                          "    party-member = yes\n"
-                          "person\n"
-                          "    id = qian\n"
-                          "    name = \"钱乙\"\n"
-                          "    party-member = yes\n"
-                          "person\n"
-                          "    id = sun\n"
-                          "    name = \"孙丙\"\n"
-                          "    party-member = yes\n"
-                          "person\n"
-                          "    id = li\n"
-                          "    name = \"李丁\"\n"
-                          "    party-member = yes\n"
-                          "person\n"
-                          "    id = zhou\n"
-                          "    name = \"周戊\"\n"
-                          "    party-member = yes\n"
-                          "person\n"
-                          "    id = wu\n"
-                          "    name = \"吴己\"\n"
-                          "    party-member = yes\n"
-                          "person\n"
-                          "    id = zheng\n"
-                          "    name = \"郑庚\"\n"
-                          "    party-member = yes\n"
-                          "person\n"
-                          "    id = wang\n"
-                          "    name = \"王辛\"\n"
-                          "    party-member = yes\n"
-                          "person\n"
-                          "    id = feng\n"
-                          "    name = \"冯壬\"\n"
-                          "    party-member = yes\n"
-                          "person\n"
-                          "    id = liu\n"
-                          "    name = \"刘癸\"\n"
-                          "    party-member = yes\n"
-                          "person\n"
-                          "    id = han\n"
-                          "    name = \"韩子\"\n"
-                          "    party-member = yes\n"
-                          "person\n"
-                          "    id = yang\n"
-                          "    name = \"杨丑\"\n"
-                          "    party-member = yes\n"
-                          "person\n"
-                          "    id = jiang\n"
-                          "    name = \"蒋寅\"\n"
-                          "    party-member = yes\n"
-                          "person\n"
-                          "    id = zhu\n"
-                          "    name = \"朱卯\"\n"
-                          "    party-member = yes\n"
-                          "post\n"
-                          "    person = zhao\n"
-                          "    role = principal\n"
-                          "    from = 2012-01-01\n"
-                          "post\n"
-                          "    person = qian\n"
-                          "    role = deputy\n"
-                          "    section = permits\n"
-                          "    from = 2012-01-01\n"
-                          "    until = 2015-08-16\n"
-                          "post\n"
-                          "    person = sun\n"
-                          "    role = deputy\n"
-                          "    section = permits\n"
-                          "    from = 2015-08-16\n"
-                          "post\n"
-                          "    person = li\n"
-                          "    role = deputy\n"
-                          "    section = prices\n"
-                          "    section = projects\n"
-                          "    section = archives\n"
-                          "    from = 2012-01-01\n"
-                          "post\n"
-                          "    person = zhou\n"
-                          "    role = section_head\n"
-                          "    section = permits\n"
-                          "    from = 2012-01-01\n"
-                          "    until = 2015-08-01\n"
-                          "post\n"
-                          "    person = wu\n"
-                          "    role = section_head\n"
-                          "    section = permits\n"
-                          "    from = 2015-08-01\n"
-                          "post\n"
-                          "    person = zheng\n"
-                          "    role = section_head\n"
-                          "    section = prices\n"
-                          "    from = 2012-01-01\n"
-                          "post\n"
-                          "    person = zheng\n"
-                          "    role = section_head\n"
-                          "    section = projects\n"
-                          "    from = 2012-01-01\n"
-                          "post\n"
-                          "    person = liu\n"
-                          "    role = section_head\n"
-                          "    section = archives\n"
-                          "    from = 2012-01-01\n"
-                          "    until = 2015-08-01\n"
-                          "post\n"
-                          "    person = wang\n"
-                          "    role = staff\n"
-                          "    section = permits\n"
-                          "    from = 2012-01-01\n"
-                          "post\n"
-                          "    person = feng\n"
-                          "    role = staff\n"
-                          "    section = prices\n"
-                          "    from = 2012-01-01\n"
-                          "post\n"
-                          "    person = han\n"
-                          "    role = discipline_group\n"
-                          "    from = 2012-01-01\n"
-                          "post\n"
-                          "    person = yang\n"
-                          "    role = discipline_group\n"
-                          "    from = 2012-01-01\n"
-                          "post\n"
-                          "    person = jiang\n"
-                          "    role = superior\n"
-                          "    from = 2012-01-01\n"
-                          "post\n"
-                          "    person = zhu\n"
-                          "    role = district_discipline\n"
-                          "    from = 2012-01-01\n";
+static const char *const bureau_sections[][2] = {
+    {"permits", "行政审批股"},
+    {"prices", "价格股"},
+    {"projects", "项目股"},
+    {"archives", "档案股"},
+};
+
+static const char *const bureau_persons[][2] = {
+    {"zhao", "赵甲"},
+    {"qian", "钱乙"},
+    {"sun", "孙丙"},
+    {"li", "李丁"},
+    {"zhou", "周戊"},
+    {"wu", "吴己"},
+    {"zheng", "郑庚"},
+    {"wang", "王辛"},
+    {"feng", "冯壬"},
+    {"liu", "刘癸"},
+    {"han", "韩子"},
+    {"yang", "杨丑"},
+    {"jiang", "蒋寅"},
+    {"zhu", "朱卯"},
+};
+
+static const struct {
+    const char *person, *role, *section, *from, *until;
+} bureau_posts[] = {
+    {"zhao", "principal", NULL, "2012-01-01", NULL},
+    {"qian", "deputy", "permits", "2012-01-01", "2015-08-16"},
+    {"sun", "deputy", "permits", "2015-08-16", NULL},
+    {"li", "deputy", "prices", "2012-01-01", NULL},
+    {"li", "deputy", "projects", "2012-01-01", NULL},
+    {"li", "deputy", "archives", "2012-01-01", NULL},
+    {"zhou", "section_head", "permits", "2012-01-01", "2015-08-01"},
+    {"wu", "section_head", "permits", "2015-08-01", NULL},
+    {"zheng", "section_head", "prices", "2012-01-01", NULL},
+    {"zheng", "section_head", "projects", "2012-01-01", NULL},
+    {"liu", "section_head", "archives", "2012-01-01", "2015-08-01"},
+    {"wang", "staff", "permits", "2012-01-01", NULL},
+    {"feng", "staff", "prices", "2012-01-01", NULL},
+    {"han", "discipline_group", NULL, "2012-01-01", NULL},
+    {"yang", "discipline_group", NULL, "2012-01-01", NULL},
+    {"jiang", "superior", NULL, "2012-01-01", NULL},
+    {"zhu", "district_discipline", NULL, "2012-01-01", NULL},
+};
+
+#define COUNT(ARRAY) (sizeof(ARRAY) / sizeof(ARRAY)[0])
+
+/* The chart as org.conf says it; the caller frees the text. */
+static inline slice_t bureau_org(void)
+{
+    char *text;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    assert_non_null(out);
+    fputs("bureau = \"东区发展和改革局\"\n", out);
+    for (size_t i = 0; i < COUNT(bureau_sections); i++)
+        fprintf(out, "section\n    id = %s\n    name = \"%s\"\n", bureau_sections[i][0],
+            bureau_sections[i][1]);
+    for (size_t i = 0; i < COUNT(bureau_persons); i++)
+        fprintf(out, "person\n    id = %s\n    name = \"%s\"\n    party-member = yes\n",
+            bureau_persons[i][0], bureau_persons[i][1]);
+    for (size_t i = 0; i < COUNT(bureau_posts); i++) {
+        fprintf(out, "post\n    person = %s\n    role = %s\n    from = %s\n",
+            bureau_posts[i].person, bureau_posts[i].role, bureau_posts[i].from);
+        if (bureau_posts[i].section)
+            fprintf(out, "    section = %s\n", bureau_posts[i].section);
+        if (bureau_posts[i].until)
+            fprintf(out, "    until = %s\n", bureau_posts[i].until);
+    }
+    assert_int_equal(fclose(out), 0);
+    return (slice_t){text, length};
+}
 
 /* Moments of 2015 in Asia/Shanghai. */
 #define DAY_MS           INT64_C(86400000)
@@ -172,31 +101,34 @@ static const char ORG[] = "bureau = \"东区发展和改革局\"\n"
 #define END_MS           (JULY_MS + 92 * DAY_MS)             /* 10-01 */
 #define NOW_MS           (END_MS + 20 * DAY_MS + DAY_MS / 2) /* Wednesday 2015-10-21, 12:00 */
 
+/* The shipped example with this org chart in it. */
 static inline bundle_t *bureau_bundle(void)
 {
-    bundle_t *embedded = bundle_embedded();
-    const char *const kept[] = {
+    static const char *const kept[] = {
         "campaign.conf", "calendar.conf", "clocks.conf", "sanctions.conf", "lexicon.conf"};
+    bundle_t *embedded = bundle_embedded();
+    slice_t org = bureau_org();
     buffer_t buffer = {0};
     msgpack_packer packer = buffer_packer(&buffer);
-    msgpack_pack_array(&packer, 1 + sizeof kept / sizeof kept[0]);
-    bundle_file_t org = {.name = "org.conf", .bytes = {ORG, sizeof ORG - 1}};
-    record_pack_map(&BUNDLE_FILE_RECORD, &org, &packer);
-    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
-        bundle_file_t file = {.bytes = bundle_file(embedded, kept[i])};
+    msgpack_pack_array(&packer, 1 + COUNT(kept));
+    bundle_file_t file = {.name = "org.conf", .bytes = org};
+    record_pack_map(&BUNDLE_FILE_RECORD, &file, &packer);
+    for (size_t i = 0; i < COUNT(kept); i++) {
         snprintf(file.name, sizeof file.name, "%s", kept[i]);
+        file.bytes = bundle_file(embedded, kept[i]);
         record_pack_map(&BUNDLE_FILE_RECORD, &file, &packer);
     }
     unpacker_t unpacker = {0};
     msgpack_object files;
     fault_t fault = {0};
-    if (unpack_message(&unpacker, buffer.bytes, buffer.length, &files, &fault) < 0)
-        fail_msg("%s", fault.message);
-    bundle_t *bundle = bundle_from_object(&files, &fault);
+    bundle_t *bundle = NULL;
+    if (unpack_message(&unpacker, buffer.bytes, buffer.length, &files, &fault) == 0)
+        bundle = bundle_from_object(&files, &fault);
     if (!bundle)
         fail_msg("%s", fault.message);
     unpacker_free(&unpacker);
     buffer_free(&buffer);
+    free((void *)org.bytes);
     bundle_destroy(&embedded);
     return bundle;
 }

@@ -17,7 +17,7 @@ static void the_phase_of_the_discovery(void **state)
         {END_MS - 1, PHASE_CONSOLIDATION, "P15"},
         {END_MS, PHASE_ENDED, "P15e"},
     };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
         case_t *subject = bureau_case();
         subject->discovered_ms = rows[i].discovered_ms;
         const assessed_t *assessed = assess_at(*state, subject, NOW_MS);
@@ -73,7 +73,7 @@ static void relief_of_the_self_check(void **state)
         {AUGUST_MS, SOURCE_SELF, SEVERITY_MINOR, false, false, false},
         {JULY_MS - 1, SOURCE_SELF, SEVERITY_MINOR, false, false, false},
     };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
         case_t *subject = bureau_case();
         subject->discovered_ms = rows[i].discovered_ms;
         subject->source = rows[i].source;
@@ -106,7 +106,7 @@ static void about_the_top_is_recorded(void **state)
         const char *person;
         bool holds;
     } rows[] = {{"zhao", true}, {"han", true}, {"sun", false}, {"wang", false}};
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
         case_t *subject = bureau_case();
         name_person(subject, rows[i].person);
         const assessed_t *assessed = assess_at(*state, subject, NOW_MS);

@@ -70,7 +70,7 @@ static void the_post_at_the_time_of_the_act(void **state)
         {HANDOVER_MS, "wu", "sun"},
         {NOW_MS, "wu", "sun"},
     };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
         case_t *subject = triggered_case(rows[i].occurred_ms);
         name_section(subject, "permits");
         LEADERS(assess_at(*state, subject, NOW_MS), rows[i].head, rows[i].deputy);

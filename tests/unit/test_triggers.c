@@ -84,7 +84,7 @@ static void check_row(
 
 static void truth_table(void **state)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
         check_row(*state, i, SEPTEMBER_MS, rows[i].expected);
         check_row(*state, i, END_MS - 1, rows[i].expected);
         check_row(*state, i, END_MS, rows[i].expected | T1);
