@@ -12,6 +12,7 @@ static const struct {
 } commands[] = {
     {"submit", command_submit, "send a complaint (投诉), print its receipt"},
     {"finding", command_finding, "send an inspection finding"},
+    {"import", command_import, "send the rows of a CSV or TSV file as complaints"},
     {"status", command_status, "how far a submission is, by its receipt"},
     {"list", command_list, "cases by filters, newest first"},
     {"show", command_show, "one case: words, kinds, lines, clocks"},

@@ -165,6 +165,7 @@ void options_parse(const usage_t *usage, int argc, char **argv, common_t *common
     parse_t parse = {usage, common, out};
     struct argp argp = {rows, parse_key, usage->arguments, usage->help, NULL, NULL, NULL};
     argp_err_exit_status = EX_USAGE;
+    setenv("ARGP_HELP_FMT", "rmargin=100", 0);
     argp_parse(&argp, argc, argv, 0, NULL, &parse);
 }
 

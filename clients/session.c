@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <sysexits.h>
 
-#define CONNECT_MS 2000 /* a person should not wait longer to hear that no daemon runs */
+#define CONNECT_MS       2000 /* a person should not wait longer to hear that no daemon runs */
+#define LASTING_RETRY_MS 3000
 
 static const struct {
     duban_code_t code;
@@ -34,19 +35,47 @@ int session_fail(const duban_error_t *error)
     return EX_SOFTWARE;
 }
 
-duban_t *session_open(const common_t *common, uint64_t timeout_s, int *code)
+static duban_t *connect_to(const common_t *common, const duban_options_t *options, int *code)
 {
-    uint64_t seconds = common->timeout_s ? common->timeout_s : timeout_s;
-    int timeout_ms = seconds < 3600 ? (int)seconds * 1000 : 3600000;
-    duban_options_t options = {
-        .deadline_ms = timeout_ms, .connect_ms = timeout_ms < CONNECT_MS ? timeout_ms : CONNECT_MS};
     duban_error_t error;
-    duban_t *duban = duban_connect(common->endpoint, &options, &error);
+    duban_t *duban = duban_connect(common->endpoint, options, &error);
     if (!duban) {
         session_fail(&error);
         *code = EX_USAGE;
     }
     return duban;
+}
+
+static int timeout_ms(const common_t *common, uint64_t timeout_s)
+{
+    uint64_t seconds = common->timeout_s ? common->timeout_s : timeout_s;
+    return seconds < 3600 ? (int)seconds * 1000 : 3600000;
+}
+
+duban_t *session_open(const common_t *common, uint64_t timeout_s, int *code)
+{
+    int deadline_ms = timeout_ms(common, timeout_s);
+    duban_options_t options = {.deadline_ms = deadline_ms,
+        .connect_ms = deadline_ms < CONNECT_MS ? deadline_ms : CONNECT_MS};
+    return connect_to(common, &options, code);
+}
+
+duban_t *session_open_lasting(const common_t *common, uint64_t timeout_s, int *code)
+{
+    duban_t *probe = session_open(common, SESSION_TIMEOUT_S, code);
+    if (!probe)
+        return NULL;
+    duban_error_t error;
+    duban_reply_t *reply = duban_ping(probe, &error);
+    duban_destroy(&probe);
+    if (!reply) {
+        *code = session_fail(&error);
+        return NULL;
+    }
+    duban_reply_destroy(&reply);
+    duban_options_t options = {
+        .deadline_ms = timeout_ms(common, timeout_s), .retry_ms = LASTING_RETRY_MS};
+    return connect_to(common, &options, code);
 }
 
 int answer_open(answer_t *answer, duban_reply_t *reply, const duban_error_t *error)

@@ -14,6 +14,10 @@
  * printed, with the exit code in `*code`. */
 duban_t *session_open(const common_t *common, uint64_t timeout_s, int *code);
 
+/* The same for a long run of requests: the daemon must be there now, but may be restarted in the
+ * meantime, and what it did not answer before is soon sent again. */
+duban_t *session_open_lasting(const common_t *common, uint64_t timeout_s, int *code);
+
 /* Prints the error as one line on stderr and returns its exit code. */
 int session_fail(const duban_error_t *error);
 
