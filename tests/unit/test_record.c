@@ -293,6 +293,10 @@ static const probe_t probes[] = {
     PROBE("string", "\xa1\xff", ERROR_INVALID, "UTF-8"),
     PROBE("bytes", "\xc4\x06\xff\xff\xff\xff\xff\xff", ERROR_NONE, ""),
     PROBE("bytes", "\xc4\x07\0\0\0\0\0\0\0", ERROR_TOO_LARGE, "at most 6 bytes"),
+    PROBE("text", "\xa0", ERROR_NONE, ""),
+    PROBE("string", "\xa0", ERROR_NONE, ""),
+    PROBE("bytes", "\xc4\0", ERROR_NONE, ""),
+    PROBE("texts", "\x91\xa0", ERROR_NONE, ""),
     PROBE("digest",
         "\xc4\x04"
         "1234",
