@@ -3,7 +3,9 @@
 
 #include <argp.h>
 
-const char *argp_program_version = "duban-classifier " DUBAN_VERSION;
+/* Visible, because the C library looks for it by name. */
+__attribute__((visibility("default"))) const char *argp_program_version =
+    "duban-classifier " DUBAN_VERSION;
 
 static const char doc[] =
     "Takes new cases from duband, says what each is (in scope or not, which of the five kinds, "

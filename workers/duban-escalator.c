@@ -3,7 +3,9 @@
 
 #include <argp.h>
 
-const char *argp_program_version = "duban-escalator " DUBAN_VERSION;
+/* Visible, because the C library looks for it by name. */
+__attribute__((visibility("default"))) const char *argp_program_version =
+    "duban-escalator " DUBAN_VERSION;
 
 static const char doc[] =
     "Takes classified cases from duband and says what follows under the rules: the phase, the "

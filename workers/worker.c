@@ -159,15 +159,14 @@ static void take_policy(worker_t *self, const work_head_t *head, const msgpack_o
     zsys_error("%s: the policy sent by the daemon was refused: %s", self->name, fault.message);
 }
 
-/* Does one item. An item that cannot be read is a failure, if at least its lease can be. */
-static void do_item(worker_t *self, stage_t stage, const msgpack_object *object)
+/* Does one item. An item that cannot be read is a failure, if at least its lease can be; otherwise
+ * false: nobody waits for it. */
+static bool do_item(worker_t *self, stage_t stage, const msgpack_object *object)
 {
     fault_t fault;
     int rc = record_from_map(&WORK_ITEM_RECORD, object, &self->item, &fault);
-    if (self->item.lease == 0) {
-        zsys_warning("%s: a work item without a lease was ignored", self->name);
-        return;
-    }
+    if (self->item.lease == 0)
+        return false;
     memset(&self->result, 0, sizeof self->result);
     if (rc < 0)
         snprintf(self->result.failure, sizeof self->result.failure, "%s", fault.message);
@@ -175,6 +174,7 @@ static void do_item(worker_t *self, stage_t stage, const msgpack_object *object)
         self->trade->work(self->state, stage, &self->item, &self->result);
     self->result.lease = self->item.lease;
     pack_result(self, stage);
+    return true;
 }
 
 static bool can_do(const worker_t *self, stage_t stage)
@@ -194,13 +194,16 @@ static void take_items(worker_t *self, const work_head_t *head, const msgpack_ob
         zsys_warning("%s: work for another stage, or without items, was ignored", self->name);
         return;
     }
+    size_t ignored = 0;
     for (uint32_t i = 0; i < items->via.array.size; i++) {
-        do_item(self, head->stage, &items->via.array.ptr[i]);
+        ignored += !do_item(self, head->stage, &items->via.array.ptr[i]);
         if (self->result_count == WORK_BATCH_MAX)
             send_results(self, head->stage);
         say_ready_when_due(self);
     }
     send_results(self, head->stage);
+    if (ignored)
+        zsys_warning("%s: %zu work items without a lease were ignored", self->name, ignored);
 }
 
 static void take_message(worker_t *self)

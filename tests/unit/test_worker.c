@@ -1,21 +1,5 @@
 /* The worker's loop against a daemon played by the test: policy, work, results, garbage, leave. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include "../../config/policy.h"
-#include "../../proto/request.h"
-#include "../../workers/worker.h"
-
-#include <sys/wait.h>
-#include <unistd.h>
-
-/* After these a test fails rather than hangs. */
-#define PATIENCE_MS    20000
-#define HEARTBEATS_MAX 20
+#include "fake_daemon.h"
 
 /* ---- a trade for the tests: counts its states, fails on odd leases ---- */
 
@@ -54,6 +38,15 @@ static void work(void *state, stage_t stage, const work_item_t *item, work_resul
         result->assessed = (assessed_t){.phase = PHASE_ENDED, .accept = true};
 }
 
+/* A signal comes in the middle of the batch. */
+static void work_and_be_told_to_end(
+    void *state, stage_t stage, const work_item_t *item, work_result_t *result)
+{
+    if (item->lease == 2)
+        kill(getpid(), SIGTERM);
+    work(state, stage, item, result);
+}
+
 static const trade_t TRADE = {.name = "tester",
     .stage = STAGE_ESCALATE,
     .capacity = 8,
@@ -61,207 +54,42 @@ static const trade_t TRADE = {.name = "tester",
     .unload = unload,
     .work = work};
 
-/* ---- the daemon's side ---- */
-
-typedef struct {
-    char endpoint[128];
-    char directory[64];
-    zsock_t *router;
-    zactor_t *worker;
-    worker_arguments_t arguments;
-    zframe_t *peer;
-    unpacker_t unpacker;
-    zmsg_t *message; /* the last one received; `map` points into it */
-    msgpack_object map;
-    work_head_t head;
-    bundle_t *bundle;
-} daemon_t;
-
-static void open_router(daemon_t *self)
-{
-    self->router = zsock_new(ZMQ_ROUTER);
-    assert_non_null(self->router);
-    zsock_set_rcvtimeo(self->router, PATIENCE_MS);
-    zsock_set_linger(self->router, 0);
-    assert_int_equal(zsock_bind(self->router, "%s", self->endpoint), 0);
-}
-
-static daemon_t *daemon_new(void)
-{
-    daemon_t *self = zmalloc(sizeof *self);
-    snprintf(self->directory, sizeof self->directory, "/tmp/duban-test-XXXXXX");
-    assert_non_null(mkdtemp(self->directory));
-    snprintf(self->endpoint, sizeof self->endpoint, "ipc://%s/work", self->directory);
-    return self;
-}
-
-static void start(daemon_t *self, const trade_t *trade)
-{
-    open_router(self);
-    self->arguments = (worker_arguments_t){trade, self->endpoint};
-    self->worker = zactor_new(worker_actor, &self->arguments);
-    self->bundle = bundle_embedded();
-}
-
-static void daemon_destroy(daemon_t *self)
-{
-    zactor_destroy(&self->worker);
-    zsock_destroy(&self->router);
-    zmsg_destroy(&self->message);
-    zframe_destroy(&self->peer);
-    unpacker_free(&self->unpacker);
-    bundle_destroy(&self->bundle);
-    char path[80];
-    snprintf(path, sizeof path, "%s/work", self->directory);
-    unlink(path);
-    rmdir(self->directory);
-    free(self);
-}
-
-/* The next message of the worker, checked: two frames, a known head. */
-static void receive(daemon_t *self)
-{
-    zmsg_destroy(&self->message);
-    zframe_destroy(&self->peer);
-    self->message = zmsg_recv(self->router);
-    if (!self->message)
-        fail_msg("the worker said nothing for %d ms", PATIENCE_MS);
-    self->peer = zmsg_pop(self->message);
-    assert_int_equal(zmsg_size(self->message), 2);
-    assert_true(zframe_streq(zmsg_first(self->message), SIGNATURE));
-    zframe_t *body = zmsg_next(self->message);
-    fault_t fault = {0};
-    if (unpack_message(&self->unpacker, zframe_data(body), zframe_size(body), &self->map, &fault) <
-            0 ||
-        record_from_map(&WORK_HEAD_RECORD, &self->map, &self->head, &fault) < 0)
-        fail_msg("%s", fault.message);
-}
-
-/* The next message that is no heartbeat. */
-static void receive_other(daemon_t *self)
-{
-    for (int i = 0; i < HEARTBEATS_MAX; i++) {
-        receive(self);
-        if (self->head.op != WORK_READY)
-            return;
-    }
-    fail_msg("nothing but heartbeats");
-}
-
-static void receive_ready(daemon_t *self, const uint8_t policy[DIGEST_BYTES])
-{
-    for (int i = 0; i < HEARTBEATS_MAX; i++) {
-        receive(self);
-        assert_int_equal(self->head.op, WORK_READY);
-        if (memcmp(self->head.policy, policy, DIGEST_BYTES) == 0)
-            return;
-    }
-    fail_msg("no heartbeat with the policy");
-}
-
-static void send_frames(daemon_t *self, const void *signature, size_t length, const buffer_t *body)
-{
-    zmsg_t *message = zmsg_new();
-    zmsg_addmem(message, zframe_data(self->peer), zframe_size(self->peer));
-    zmsg_addmem(message, signature, length);
-    if (body)
-        zmsg_addmem(message, body->bytes, body->length);
-    assert_int_equal(zmsg_send(&message, self->router), 0);
-}
-
-static void send_body(daemon_t *self, buffer_t *body)
-{
-    send_frames(self, SIGNATURE, SIGNATURE_BYTES, body);
-    buffer_free(body);
-}
-
-static void send_policy(daemon_t *self, const uint8_t digest[DIGEST_BYTES])
-{
-    buffer_t body = {0};
-    work_head_t head = {.op = WORK_POLICY};
-    memcpy(head.policy, digest, DIGEST_BYTES);
-    msgpack_packer packer = work_pack_head(&head, "files", bundle_count(self->bundle), &body);
-    bundle_pack_files(self->bundle, &packer);
-    send_body(self, &body);
-}
-
-/* Sends items with the leases first, first + 1, … */
-static void send_items(
-    daemon_t *self, stage_t stage, const uint8_t *digest, uint64_t first, size_t count)
-{
-    buffer_t body = {0};
-    work_head_t head = {.op = WORK_ITEMS, .stage = stage};
-    memcpy(head.policy, digest, DIGEST_BYTES);
-    msgpack_packer packer = work_pack_head(&head, "items", count, &body);
-    for (size_t i = 0; i < count; i++) {
-        work_item_t item = {
-            .lease = first + i, .now_ms = 1445400000000, .clock = CLOCK_ACCEPT, .line = 3};
-        record_pack_map(&WORK_ITEM_RECORD, &item, &packer);
-    }
-    send_body(self, &body);
-}
-
-static const uint8_t *digest_of(const daemon_t *self)
-{
-    return bundle_digest(self->bundle);
-}
-
-static void give_policy(daemon_t *self)
-{
-    receive(self);
-    send_policy(self, digest_of(self));
-    receive_ready(self, digest_of(self));
-}
-
-static size_t result_count(const daemon_t *self)
-{
-    assert_int_equal(self->head.op, WORK_RESULT);
-    assert_memory_equal(self->head.policy, digest_of(self), DIGEST_BYTES);
-    return map_get(&self->map, "results")->via.array.size;
-}
-
-static const work_result_t *result_at(const daemon_t *self, size_t index)
-{
-    static work_result_t result;
-    fault_t fault = {0};
-    const msgpack_object *results = map_get(&self->map, "results");
-    assert_true(index < results->via.array.size);
-    if (record_from_map(&WORK_RESULT_RECORD, &results->via.array.ptr[index], &result, &fault) < 0)
-        fail_msg("%s", fault.message);
-    return &result;
-}
+static const trade_t SIGNALLED_TRADE = {.name = "tester",
+    .stage = STAGE_ESCALATE,
+    .capacity = 8,
+    .load = load,
+    .unload = unload,
+    .work = work_and_be_told_to_end};
 
 /* ---- tests ---- */
 
-/* First, because it forks: a process with ZeroMQ contexts must not. */
-static void a_signal_ends_the_process_with_a_leave(void **state)
+/* First, because they fork: a process with a ZeroMQ context must not. */
+static void signals_end_a_process_after_its_batch(void **state)
 {
     (void)state;
-    const int signals[] = {SIGTERM, SIGINT};
-    daemon_t *self[2] = {daemon_new(), daemon_new()};
-    pid_t worker[2];
-    for (size_t i = 0; i < 2; i++) {
-        worker[i] = fork();
-        assert_true(worker[i] >= 0);
-        if (worker[i] == 0) {
-            fault_t fault;
-            int rc = worker_run(&TRADE, self[i]->endpoint, NULL, &fault);
-            zsys_shutdown(); /* as at the end of a main: waits until the goodbye is out */
-            _exit(rc == 0 ? 0 : 1);
-        }
-    }
-    for (size_t i = 0; i < 2; i++) {
-        open_router(self[i]); /* the worker is there first and keeps trying */
-        receive(self[i]);
-        assert_int_equal(self[i]->head.op, WORK_READY);
-        kill(worker[i], signals[i]);
-        receive_other(self[i]);
-        assert_int_equal(self[i]->head.op, WORK_LEAVE);
-        int status;
-        assert_int_equal(waitpid(worker[i], &status, 0), worker[i]);
-        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-        daemon_destroy(self[i]);
-    }
+    daemon_t *idle = daemon_new(), *busy = daemon_new();
+    pid_t idle_worker = start_process(idle, &TRADE);
+    pid_t busy_worker = start_process(busy, &SIGNALLED_TRADE);
+
+    open_router(idle);
+    receive(idle);
+    assert_int_equal(idle->head.op, WORK_READY);
+    kill(idle_worker, SIGINT);
+    receive_other(idle);
+    assert_int_equal(idle->head.op, WORK_LEAVE);
+    assert_exits_well(idle_worker);
+    daemon_destroy(idle);
+
+    open_router(busy);
+    busy->bundle = bundle_embedded();
+    give_policy(busy);
+    send_items(busy, STAGE_ESCALATE, digest_of(busy), 1, 4);
+    receive_other(busy);
+    assert_int_equal(result_count(busy), 4);
+    receive_other(busy);
+    assert_int_equal(busy->head.op, WORK_LEAVE);
+    assert_exits_well(busy_worker);
+    daemon_destroy(busy);
 }
 
 static void ready_says_who_and_without_which_policy(void **state)
@@ -475,11 +303,35 @@ static void the_escalator_judges_a_case_from_the_wire(void **state)
     daemon_destroy(self);
 }
 
+static void the_classifier_reads_a_text_from_the_wire(void **state)
+{
+    (void)state;
+    static const char text[] = "办事窗口的工作人员相互踢皮球，让我来回跑了五趟。";
+    daemon_t *self = daemon_new();
+    start(self, &CLASSIFIER_TRADE);
+    give_policy(self);
+    buffer_t body = {0};
+    work_head_t head = {.op = WORK_ITEMS, .stage = STAGE_CLASSIFY};
+    memcpy(head.policy, digest_of(self), DIGEST_BYTES);
+    msgpack_packer packer = work_pack_head(&head, "items", 2, &body);
+    work_item_t items[] = {{.lease = 1, .text = {text, sizeof text - 1}},
+        {.lease = 2, .text = {text, sizeof text - 1}, .case_value = {"junk", 4}}};
+    for (size_t i = 0; i < 2; i++)
+        record_pack_map(&WORK_ITEM_RECORD, &items[i], &packer);
+    send_body(self, &body);
+    receive_other(self);
+    assert_int_equal(result_count(self), 2);
+    assert_string_equal(result_at(self, 0)->failure, "");
+    assert_true(result_at(self, 0)->classified.evidence_count > 0);
+    assert_non_null(strstr(result_at(self, 1)->failure, "cannot be read"));
+    daemon_destroy(self);
+}
+
 int main(void)
 {
     setenv("ZSYS_SIGHANDLER", "false", 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_signal_ends_the_process_with_a_leave),
+        cmocka_unit_test(signals_end_a_process_after_its_batch),
         cmocka_unit_test(ready_says_who_and_without_which_policy),
         cmocka_unit_test(work_of_both_stages_gives_results_in_order),
         cmocka_unit_test(large_batches_come_back_in_messages_of_bounded_size),
@@ -489,6 +341,7 @@ int main(void)
         cmocka_unit_test(a_restarted_daemon_hears_of_the_worker_again),
         cmocka_unit_test(an_actor_leaves_when_it_is_ended),
         cmocka_unit_test(the_escalator_judges_a_case_from_the_wire),
+        cmocka_unit_test(the_classifier_reads_a_text_from_the_wire),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
