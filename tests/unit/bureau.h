@@ -15,6 +15,7 @@
 
 /* permits: 周 heads it until August, 吴 from then on; 钱 supervises it until 16 August, then 孙.
  * prices and projects: 郑 heads both, 李 supervises both, so both are dual roles.
+ * 褚 moves from permits to prices on 16 August.
  * archives: 李 supervises it, nobody heads it since August. 赵 is the principal; 韩 and 杨 the
  * discipline group; 蒋 superior. */
 static const char *const bureau_sections[][2] = {
@@ -39,6 +40,7 @@ static const char *const bureau_persons[][2] = {
     {"yang", "杨丑"},
     {"jiang", "蒋寅"},
     {"zhu", "朱卯"},
+    {"chu", "褚辰"},
 };
 
 static const struct {
@@ -57,6 +59,8 @@ static const struct {
     {"liu", "section_head", "archives", "2012-01-01", "2015-08-01"},
     {"wang", "staff", "permits", "2012-01-01", NULL},
     {"feng", "staff", "prices", "2012-01-01", NULL},
+    {"chu", "staff", "permits", "2012-01-01", "2015-08-16"},
+    {"chu", "staff", "prices", "2015-08-16", NULL},
     {"han", "discipline_group", NULL, "2012-01-01", NULL},
     {"yang", "discipline_group", NULL, "2012-01-01", NULL},
     {"jiang", "superior", NULL, "2012-01-01", NULL},

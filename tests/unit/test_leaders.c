@@ -98,8 +98,18 @@ static void the_section_of_a_named_person(void **state)
     assert_int_equal(line->number, 1);
     assert_int_equal(line->post, ROLE_STAFF);
     assert_string_equal(line->section, "permits");
+    assert_int_equal(line->triggers, term_bit(TRIGGER_T2));
     name_section(subject, "permits"); /* the same section again adds none */
     LEADERS(assess_at(*state, subject, NOW_MS), "zhou", "qian");
+}
+
+static void the_section_is_the_one_at_the_time_of_the_act(void **state)
+{
+    case_t *subject = triggered_case(HANDOVER_MS - 1);
+    name_person(subject, "chu");
+    LEADERS(assess_at(*state, subject, NOW_MS), "wu", "qian");
+    subject->occurred_ms = HANDOVER_MS;
+    LEADERS(assess_at(*state, subject, NOW_MS), "zheng", "li");
 }
 
 static void the_principal_by_kind_severity_or_sections(void **state)
@@ -266,6 +276,7 @@ int main(void)
         TEST(the_post_at_the_time_of_the_act),
         TEST(discovery_then_receipt_stand_in_for_an_unknown_act),
         TEST(the_section_of_a_named_person),
+        TEST(the_section_is_the_one_at_the_time_of_the_act),
         TEST(the_principal_by_kind_severity_or_sections),
         TEST(dual_roles_get_one_line),
         TEST(an_accused_leader_keeps_his_person_line),

@@ -1,4 +1,5 @@
 /* The truth table of P38 over source, inspecting body, outlet, prior knowledge and time. */
+#include "../../workers/rules.h"
 #include "bureau.h"
 
 #define T1 (UINT64_C(1) << 0)
@@ -101,6 +102,15 @@ static void discovery_judges_and_not_arrival(void **state)
     assert_int_equal(assess_at(*state, subject, NOW_MS)->triggers, T1);
 }
 
+static void knowing_by_the_exposure_itself_is_not_knowing_before(void **state)
+{
+    case_t *subject = bureau_case();
+    subject->source = SOURCE_MEDIA;
+    snprintf(subject->outlet, sizeof subject->outlet, "%s", OUTLET);
+    subject->known_ms = subject->discovered_ms;
+    assert_int_equal(assess_at(*state, subject, NOW_MS)->triggers, T3); /* Q8 */
+}
+
 static void knobs_change_the_answer(void **state)
 {
     policy_t *policy = *state;
@@ -133,24 +143,20 @@ static void a_trigger_out_of_force_is_recorded_and_ignored(void **state)
     assert_string_equal(find_rule(assessed, "Q1")->inputs, "hold but are not in force: T1");
 }
 
-static void long_names_are_cut_at_a_character(void **state)
+static void long_inputs_are_cut_at_a_character(void **state)
 {
-    policy_t *policy = *state;
-    case_t *subject = bureau_case();
-    subject->source = SOURCE_MEDIA;
-    for (size_t i = 0; i + 4 < sizeof subject->outlet; i += 3)
-        memcpy(subject->outlet + i, "报", 4);
-    const assessed_t *assessed = assess_at(policy, subject, NOW_MS);
-    buffer_t buffer = {0};
-    record_pack_value(&ASSESSED_RECORD, assessed, &buffer);
-    unpacker_t unpacker = {0};
-    static assessed_t back;
-    fault_t fault;
-    assert_int_equal(
-        record_from_value(&ASSESSED_RECORD, &unpacker, buffer.bytes, buffer.length, &back, &fault),
-        0);
-    unpacker_free(&unpacker);
-    buffer_free(&buffer);
+    (void)state;
+    char name[3 * INPUTS_BYTES + 1];
+    for (size_t i = 0; i + 3 < sizeof name; i += 3)
+        memcpy(name + i, "报", 4);
+    for (int shift = 0; shift < 3; shift++) {
+        static assessed_t assessed;
+        assessed.rule_count = 0;
+        rule_record(&assessed, "P38.T3", true, "%.*s%s", shift, "xx", name);
+        const char *inputs = assessed.rules[0].inputs;
+        assert_true(strlen(inputs) > INPUTS_BYTES - 4);
+        assert_int_equal((strlen(inputs) - (size_t)shift) % 3, 0); /* whole characters only */
+    }
 }
 
 int main(void)
@@ -159,11 +165,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(truth_table, bureau_set_up, bureau_tear_down),
         cmocka_unit_test_setup_teardown(
             discovery_judges_and_not_arrival, bureau_set_up, bureau_tear_down),
+        cmocka_unit_test_setup_teardown(
+            knowing_by_the_exposure_itself_is_not_knowing_before, bureau_set_up, bureau_tear_down),
         cmocka_unit_test_setup_teardown(knobs_change_the_answer, bureau_set_up, bureau_tear_down),
         cmocka_unit_test_setup_teardown(
             a_trigger_out_of_force_is_recorded_and_ignored, bureau_set_up, bureau_tear_down),
-        cmocka_unit_test_setup_teardown(
-            long_names_are_cut_at_a_character, bureau_set_up, bureau_tear_down),
+        cmocka_unit_test(long_inputs_are_cut_at_a_character),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
