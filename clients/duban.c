@@ -16,7 +16,12 @@ static const struct {
     {"status", command_status, "how far a submission is, by its receipt"},
     {"list", command_list, "cases by filters, newest first"},
     {"show", command_show, "one case: words, kinds, lines, clocks"},
+    {"timeline", command_timeline, "who did what to a case, when, by which rule, and why"},
+    {"act", command_act, "do something to a case: accept, assign, conclude, close …"},
     {"sweep", command_sweep, "take everything that is overdue (催办); cron runs this"},
+    {"report", command_report, "the figures of a period: by kind, source, section …"},
+    {"ledger", command_ledger, "verify, replay or export the chain of events"},
+    {"watch", command_watch, "print events as they happen"},
     {"stat", command_stat, "counters, queues, workers, store"},
     {"ping", command_ping, "is the daemon there"},
 };

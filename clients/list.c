@@ -96,7 +96,7 @@ static void print_list(const msgpack_object *root)
     if (count)
         table_print(table);
     else
-        puts("no cases");
+        puts("no cases here");
     table_destroy(&table);
     uint64_t next = view_number(root, "next");
     if (next)

@@ -28,22 +28,44 @@ typedef struct {
     void *out;
 } parse_t;
 
-/* The wire name of a term that is given by its wire name or in Chinese. */
-static const char *read_term(const option_t *option, const char *text, struct argp_state *state)
+/* The wire name of a term that is given by its wire name or in Chinese, or NULL. */
+static const char *find_term(const terms_t *terms, const char *text)
 {
-    const terms_t *terms = option->terms;
     for (unsigned i = 1; i < terms->count; i++) {
         if (strcmp(term_name(terms, i), text) == 0 || strcmp(term_zh(terms, i), text) == 0)
             return term_name(terms, i);
     }
-    char known[1024];
-    size_t length = 0;
-    known[0] = 0;
-    for (unsigned i = 1; i < terms->count && length < sizeof known; i++)
-        length += (size_t)snprintf(known + length, sizeof known - length, " %s(%s)",
-            term_name(terms, i), term_zh(terms, i));
-    argp_error(state, "--%s: '%s' is no %s; one of:%s", option->name, text, terms->what, known);
     return NULL;
+}
+
+/* "c1 不敢担当、不敢负责, c2 …": every term of a vocabulary. */
+static const char *known_terms(const terms_t *terms, char *out, size_t size)
+{
+    size_t length = 0;
+    out[0] = 0;
+    for (unsigned i = 1; i < terms->count && length < size; i++)
+        length += (size_t)snprintf(out + length, size - length, "%s%s %s", i > 1 ? ", " : "",
+            term_name(terms, i), term_zh(terms, i));
+    return out;
+}
+
+const char *options_term(const char *what, const terms_t *terms, const char *text)
+{
+    char known[1024];
+    const char *name = find_term(terms, text);
+    if (!name) {
+        fprintf(stderr, "duban: %s: '%s' is no %s; one of: %s\n", what, text, terms->what,
+            known_terms(terms, known, sizeof known));
+        exit(EX_USAGE);
+    }
+    return name;
+}
+
+static const char *read_term(const option_t *option, const char *text)
+{
+    char what[64];
+    snprintf(what, sizeof what, "--%s", option->name);
+    return options_term(what, option->terms, text);
 }
 
 /* Appends the items of "a,b" to the list of the option. The pieces stay in `text`. */
@@ -61,7 +83,7 @@ static void read_list(const option_t *option, char *text, common_t *common,
             continue;
         if (count == LIST_ITEMS_MAX)
             argp_error(state, "--%s takes at most %d items", option->name, LIST_ITEMS_MAX);
-        items[count++] = option->terms ? read_term(option, item, state) : item;
+        items[count++] = option->terms ? read_term(option, item) : item;
     }
 }
 
@@ -83,7 +105,7 @@ static void read_option(
         memcpy(member, &text, sizeof text);
         break;
     case OPTION_TERM: {
-        const char *name = read_term(option, text, state);
+        const char *name = read_term(option, text);
         memcpy(member, &name, sizeof name);
         break;
     }

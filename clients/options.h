@@ -63,6 +63,10 @@ typedef struct {
  * where nothing is given). Ends the process on --help (0) and on a mistake (EX_USAGE). */
 void options_parse(const usage_t *usage, int argc, char **argv, common_t *common, void *out);
 
+/* The wire name of a term that is given by its wire name or in Chinese; ends the process with
+ * EX_USAGE, and a list of the known ones, when it is neither. */
+const char *options_term(const char *what, const terms_t *terms, const char *text);
+
 /* Reads a case number or another count; ends the process with EX_USAGE when it is none. */
 uint64_t options_number(const char *what, const char *text);
 

@@ -105,6 +105,11 @@ void table_number(table_t *self, size_t column, uint64_t number)
     table_cell(self, column, text);
 }
 
+void table_hide_header(table_t *self)
+{
+    scols_table_enable_noheadings(self->table, 1);
+}
+
 void table_print(table_t *self)
 {
     scols_print_table(self->table);

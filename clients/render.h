@@ -33,6 +33,8 @@ char *view_term(
 /* The strings of an array, or the `member` of each of its maps, separated by commas. */
 char *view_names(
     const msgpack_object *map, const char *key, const char *member, char *out, size_t size);
+/* "赵甲 (zhao)": an id with its name, if the reply's map `names` has it; "-" for no id. */
+char *view_name(const msgpack_object *names, slice_t id, char *out, size_t size);
 /* The first bytes of a binary as hexadecimal digits. */
 char *view_hex(const msgpack_object *map, const char *key, size_t bytes, char *out, size_t size);
 
@@ -62,6 +64,7 @@ table_t *table_new(const column_t *columns, size_t count);
 void table_row(table_t *self);                                   /* begins the next row */
 void table_cell(table_t *self, size_t column, const char *text); /* of the row begun last */
 void table_number(table_t *self, size_t column, uint64_t number);
+void table_hide_header(table_t *self);
 void table_print(table_t *self);
 void table_destroy(table_t **self_p);
 

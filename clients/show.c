@@ -11,11 +11,11 @@ static const usage_t usage = {
     .argument_max = 1,
 };
 
-static void print_origin(const msgpack_object *root, const msgpack_object *subject)
+static void print_origin(const msgpack_object *subject)
 {
     char text[512], at[MOMENT_BYTES];
-    printf("case %llu  %s\n", (unsigned long long)view_number(subject, "case"),
-        view_text(root, "receipt", text, sizeof text));
+    printf("case %llu\n", (unsigned long long)view_number(subject, "case"));
+    print_field("receipt", view_text(subject, "receipt", text, sizeof text));
     print_field("source", view_term(subject, "source", &SOURCES, text, sizeof text));
     print_field("channel", view_term(subject, "channel", &CHANNELS, text, sizeof text));
     print_field("body", view_text(subject, "body", text, sizeof text));
@@ -62,7 +62,7 @@ static const column_t line_columns[] = {
     [OUTCOME] = {"OUTCOME", COLUMN_LEFT},
 };
 
-static void print_lines(const msgpack_object *subject)
+static void print_lines(const msgpack_object *subject, const msgpack_object *names)
 {
     if (!view_count(subject, "lines"))
         return;
@@ -73,9 +73,10 @@ static void print_lines(const msgpack_object *subject)
         table_row(table);
         table_number(table, NUMBER, view_number(line, "line"));
         table_cell(table, KIND, view_term(line, "kind", &LINE_KINDS, text, sizeof text));
-        table_cell(table, TARGET, view_text(line, "target", text, sizeof text));
+        table_cell(table, TARGET, view_name(names, view_bytes(line, "target"), text, sizeof text));
         table_cell(table, POST, view_term(line, "post", &ROLES, text, sizeof text));
-        table_cell(table, SECTION, view_text(line, "section", text, sizeof text));
+        table_cell(
+            table, SECTION, view_name(names, view_bytes(line, "section"), text, sizeof text));
         table_cell(table, TRIGGER, view_names(line, "triggers", NULL, text, sizeof text));
         table_cell(table, STATE, view_term(line, "state", &LINE_STATES, text, sizeof text));
         table_cell(table, HANDLERS, view_names(line, "handlers", NULL, text, sizeof text));
@@ -140,9 +141,9 @@ int command_show(int argc, char **argv)
         code = print_json(&answer.root, false);
     } else {
         const msgpack_object *subject = view_map(&answer.root, "case");
-        print_origin(&answer.root, subject);
+        print_origin(subject);
         print_verdict(subject);
-        print_lines(subject);
+        print_lines(subject, view_map(&answer.root, "names"));
         print_clocks(subject);
         print_document(&answer.root);
     }

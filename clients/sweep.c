@@ -69,6 +69,8 @@ static void print_sweep(const msgpack_object *root)
             printf(", %llu %s %s", (unsigned long long)count, term_name(&LEVELS, level),
                 term_zh(&LEVELS, level));
     }
+    if (view_number(root, "failed"))
+        printf(", %llu left for the next sweep", (unsigned long long)view_number(root, "failed"));
     putchar('\n');
     if (view_count(root, "steps"))
         print_steps(root);

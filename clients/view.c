@@ -107,6 +107,21 @@ char *view_names(
     return out;
 }
 
+char *view_name(const msgpack_object *names, slice_t id, char *out, size_t size)
+{
+    char text[128];
+    copy_bytes(id, text, sizeof text);
+    slice_t name = view_bytes(names, text);
+    if (name.length && size > 8) {
+        copy_bytes(name, out, size - 4);
+        size_t length = strlen(out);
+        snprintf(out + length, size - length, " (%s)", text);
+    } else {
+        copy_bytes(id.length ? id : (slice_t){"-", 1}, out, size);
+    }
+    return out;
+}
+
 char *view_hex(const msgpack_object *map, const char *key, size_t bytes, char *out, size_t size)
 {
     slice_t binary = view_bytes(map, key);
