@@ -5,7 +5,7 @@
 #include "leaders.h"
 #include "leniency.h"
 #include "lines.h"
-#include "rules.h"
+#include "rule_hit.h"
 #include "triggers.h"
 
 /* P7–P15e: the phases are half-open, each ends where the next begins. */

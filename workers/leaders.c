@@ -3,7 +3,7 @@
 
 #include "concern.h"
 #include "lines.h"
-#include "rules.h"
+#include "rule_hit.h"
 
 #include <stdio.h>
 

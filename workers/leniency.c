@@ -1,7 +1,7 @@
 /* Asks the conditions of exemption (P36, 免于处理) and mitigation (P37, 从轻从宽). */
 #include "leniency.h"
 
-#include "rules.h"
+#include "rule_hit.h"
 
 void leniency_ask(const case_t *subject, bool complaint_before, assessed_t *assessed)
 {

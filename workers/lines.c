@@ -2,7 +2,7 @@
 #include "lines.h"
 
 #include "concern.h"
-#include "rules.h"
+#include "rule_hit.h"
 
 #include <stdio.h>
 #include <string.h>

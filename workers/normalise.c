@@ -27,7 +27,7 @@ static void fold_each(const char *characters, uint16_t to)
 /* A character alone in its compatibility form (full-width, circled …), when that is one too. */
 static uint16_t compatible(uint16_t character)
 {
-    uint32_t in = character, out[8];
+    uint32_t in = character, out[32]; /* the longest has 18; what does not fit is allocated */
     size_t length = sizeof out / sizeof out[0];
     if (!u32_normalize(UNINORM_NFKC, &in, 1, out, &length) || length != 1 || out[0] > 0xffff)
         return character;

@@ -2,7 +2,7 @@
 #include "triggers.h"
 
 #include "concern.h"
-#include "rules.h"
+#include "rule_hit.h"
 
 #include <string.h>
 

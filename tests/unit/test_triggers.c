@@ -1,5 +1,5 @@
 /* The truth table of P38 over source, inspecting body, outlet, prior knowledge and time. */
-#include "../../workers/rules.h"
+#include "../../workers/rule_hit.h"
 #include "bureau.h"
 
 #define T1 (UINT64_C(1) << 0)

@@ -1,7 +1,7 @@
 /* Writing down what a rule was asked and what it answered (promise 3), within the bounds of the
  * record. */
-#ifndef DUBAN_RULES_H
-#define DUBAN_RULES_H
+#ifndef DUBAN_RULE_HIT_H
+#define DUBAN_RULE_HIT_H
 
 #include "../config/policy.h"
 #include "../proto/event.h"

@@ -1,5 +1,5 @@
 /* Writes a rule's answer into the record that the ledger will keep. */
-#include "rules.h"
+#include "rule_hit.h"
 
 #include <stdarg.h>
 #include <stdio.h>
