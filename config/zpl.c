@@ -61,12 +61,13 @@ static const char *check_line(const char *text, size_t length, int depth, int *l
     *level = -1;
     if (length > LINE_BYTES_MAX)
         return "the line is longer than 1000 bytes";
-    if (strlen(text) != length)
-        return "the line holds a NUL byte";
     if (u8_check((const uint8_t *)text, length))
         return "the line is not valid UTF-8";
-    if (strchr(text, '\t'))
-        return "the line holds a tab; indent with 4 spaces";
+    for (size_t i = 0; i < length; i++) {
+        if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
+            return text[i] == '\t' ? "the line holds a tab; indent by 4 spaces a level"
+                                   : "the line holds a control character";
+    }
     size_t indent = strspn(text, " ");
     text += indent;
     if (*text == 0)
@@ -85,7 +86,8 @@ static const char *check_line(const char *text, size_t length, int depth, int *l
                 : "a name (letters, digits, - _ and .) must begin the line";
 }
 
-/* Checks all lines of the NUL-terminated `text` and notes those that hold an item. */
+/* Checks all lines of the NUL-terminated `text` and notes those that hold an item. While a line is
+ * checked, its end is a NUL byte. */
 static int check_lines(zpl_t *self, char *text, size_t length, fault_t *fault)
 {
     const char *end = text + length;
@@ -127,14 +129,22 @@ static size_t note_nodes(zpl_t *self, zconfig_t *node, size_t index)
     return index;
 }
 
+static size_t count_lines(const char *text, size_t length)
+{
+    size_t count = 1;
+    for (size_t i = 0; i < length; i++)
+        count += text[i] == '\n';
+    return count;
+}
+
 zpl_t *zpl_parse(const char *name, const void *bytes, size_t length, fault_t *fault)
 {
     zpl_t *self = zmalloc(sizeof *self);
     char *text = zmalloc(length + 1);
     self->name = strdup(name);
-    self->lines = zmalloc(ITEMS_MAX * sizeof *self->lines);
     if (length)
         memcpy(text, bytes, length);
+    self->lines = zmalloc(count_lines(text, length) * sizeof *self->lines);
     if (check_lines(self, text, length, fault) < 0) {
         free(text);
         zpl_destroy(&self);

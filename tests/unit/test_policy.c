@@ -1,0 +1,165 @@
+/* The whole policy: the shipped files load, what they say of each other is checked, and a calendar
+ * that ends too early is refused. */
+#include "../../config/policy.h"
+#include "shipped.h"
+
+static const char *const names[] = {
+    "calendar.conf", "campaign.conf", "clocks.conf", "lexicon.conf", "org.conf", "sanctions.conf"};
+
+/* The shipped bundle with the first `from` of one file replaced by `to` (NULL: the file is left
+ * out). The caller owns the result. */
+static bundle_t *bundle_with(const char *name, const char *from, const char *to)
+{
+    fault_t fault = {0};
+    bundle_t *shipped = bundle_embedded();
+    buffer_t texts[ROWS(names)] = {{0}}, message = {0};
+    size_t count = ROWS(names) - (to ? 0 : 1);
+    msgpack_packer packer = buffer_packer(&message);
+    msgpack_pack_array(&packer, count);
+    for (size_t i = 0; i < ROWS(names); i++) {
+        slice_t content = bundle_file(shipped, names[i]);
+        buffer_append(&texts[i], content.bytes, content.length);
+        bool changed = streq(names[i], name);
+        if (changed && !to)
+            continue;
+        if (changed) {
+            char *at = memmem(texts[i].bytes, texts[i].length, from, strlen(from));
+            assert_non_null(at);
+            size_t before = (size_t)(at - (char *)texts[i].bytes);
+            const char *rest = (const char *)content.bytes + before + strlen(from);
+            texts[i].length = before;
+            buffer_append(&texts[i], to, strlen(to));
+            buffer_append(&texts[i], rest, content.length - before - strlen(from));
+        }
+        bundle_file_t file = {.bytes = buffer_slice(&texts[i])};
+        snprintf(file.name, sizeof file.name, "%s", names[i]);
+        record_pack_map(&BUNDLE_FILE_RECORD, &file, &packer);
+    }
+    unpacker_t unpacker = {0};
+    msgpack_object object;
+    assert_int_equal(unpack_message(&unpacker, message.bytes, message.length, &object, &fault), 0);
+    bundle_t *bundle = bundle_from_object(&object, &fault);
+    assert_string_equal(fault.message, "");
+    unpacker_free(&unpacker);
+    buffer_free(&message);
+    for (size_t i = 0; i < ROWS(names); i++)
+        buffer_free(&texts[i]);
+    bundle_destroy(&shipped);
+    return bundle;
+}
+
+static policy_t *policy_with(const char *name, const char *from, const char *to, fault_t *fault)
+{
+    *fault = (fault_t){0};
+    bundle_t *bundle = bundle_with(name, from, to);
+    policy_t *policy = policy_load(bundle, fault);
+    bundle_destroy(&bundle);
+    return policy;
+}
+
+static void test_shipped(void **state)
+{
+    (void)state;
+    fault_t fault = {0};
+    bundle_t *bundle = bundle_embedded();
+    policy_t *policy = policy_load(bundle, &fault);
+    assert_string_equal(fault.message, "");
+    assert_non_null(policy);
+    assert_memory_equal(policy->digest, bundle_digest(bundle), DIGEST_BYTES);
+    bundle_destroy(&bundle); /* the policy keeps nothing of it */
+    assert_string_equal(org_bureau(policy->org), "青江区发展和改革局");
+    assert_int_equal(policy->campaign.self_check_ms, at("2015-07-01 00:00"));
+    assert_int_equal(policy->clocks.length[CLOCK_LEADER].amount, 5);
+    assert_int_equal(policy->sanctions.count, 19);
+    assert_non_null(policy->lexicon);
+    policy_destroy(&policy);
+    assert_null(policy);
+}
+
+static void assert_policy_refused(
+    const char *name, const char *from, const char *to, const char *message)
+{
+    fault_t fault;
+    assert_null(policy_with(name, from, to, &fault));
+    assert_string_equal(fault.message, message);
+    assert_int_equal(fault.code, ERROR_INVALID);
+}
+
+static void test_missing_files(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ROWS(names); i++) {
+        char message[80];
+        snprintf(message, sizeof message, "%s: missing or empty in the policy", names[i]);
+        assert_policy_refused(names[i], "", NULL, message);
+    }
+}
+
+static void test_refused(void **state)
+{
+    (void)state;
+    assert_policy_refused("org.conf", "#", "oops = 1\n#",
+        "org.conf:1: unknown key 'oops'; expected here: bureau, section, person, post");
+    assert_policy_refused("clocks.conf", "#", "oops = 1\n#",
+        "clocks.conf:1: unknown key 'oops'; expected here: length, ladder");
+    assert_policy_refused("lexicon.conf", "#", "nonsense here\n#",
+        "lexicon.conf:1: expected 'name = value' or the name of a block");
+}
+
+/* What one file says of another. */
+static void test_refused_across_files(void **state)
+{
+    (void)state;
+    assert_policy_refused("sanctions.conf", "decided-by = principal deputy",
+        "decided-by = operator",
+        "sanctions.conf: 'relearn' is decided by operator, but org.conf has no such 'post'");
+    assert_policy_refused("campaign.conf", "self-check = 2015-07-01", "self-check = 2014-12-31",
+        "campaign.conf: calendar.conf does not have the year 2014 of the campaign");
+}
+
+static void assert_calendar(const policy_t *policy, const char *now, const char *message)
+{
+    fault_t fault = {0};
+    int rc = policy_check_calendar(policy, at(now), &fault);
+    assert_string_equal(fault.message, message);
+    assert_int_equal(rc, message[0] ? -1 : 0);
+}
+
+/* The longest clock is 60 days, and its ladder ends 10 working days later. */
+static void test_calendar_without_next_year(void **state)
+{
+    (void)state;
+    static const char missing[] =
+        "calendar.conf: the year 2027 is missing, in which clocks that start now run out; add its "
+        "holidays and workdays, or declare it 'provisional'";
+    fault_t fault;
+    policy_t *policy = policy_with("calendar.conf", "provisional = 2027..2036", "", &fault);
+    assert_string_equal(fault.message, "");
+    assert_calendar(policy, "2026-10-18 23:59", "");
+    assert_calendar(policy, "2026-10-19 00:00", missing);
+    assert_calendar(policy, "2026-12-31 12:00", missing);
+    policy_destroy(&policy);
+
+    policy = policy_with("calendar.conf", "", "", &fault);
+    assert_calendar(policy, "2026-12-31 12:00", "");
+    assert_calendar(policy, "2015-07-01 00:00", "");
+    assert_calendar(policy, "2036-12-31 12:00",
+        "calendar.conf: the year 2037 is missing, in which clocks that start now run out; add its "
+        "holidays and workdays, or declare it 'provisional'");
+    assert_calendar(policy, "2014-06-01 12:00",
+        "calendar.conf: the year 2014 is missing, in which clocks that start now run out; add its "
+        "holidays and workdays, or declare it 'provisional'");
+    policy_destroy(&policy);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_shipped),
+        cmocka_unit_test(test_missing_files),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_refused_across_files),
+        cmocka_unit_test(test_calendar_without_next_year),
+    };
+    return cmocka_run_group_tests_name("policy", tests, NULL, NULL);
+}
