@@ -1,7 +1,7 @@
 /* Asks every rule of the plan about a classified case, in order, and gathers what follows. */
 #include "assess.h"
 
-#include "concern.h"
+#include "../config/concern.h"
 #include "leaders.h"
 #include "leniency.h"
 #include "lines.h"
@@ -53,8 +53,8 @@ static bool ask_scope(const case_t *subject, assessed_t *assessed)
 static void ask_bypass(
     const policy_t *policy, const case_t *subject, int64_t now_ms, assessed_t *assessed)
 {
-    bool principal = concern_accuses_role(policy, subject, ROLE_PRINCIPAL, now_ms);
-    bool group = concern_accuses_role(policy, subject, ROLE_DISCIPLINE_GROUP, now_ms);
+    bool principal = concern_accuses_role(policy->org, subject, ROLE_PRINCIPAL, now_ms);
+    bool group = concern_accuses_role(policy->org, subject, ROLE_DISCIPLINE_GROUP, now_ms);
     rule_record(assessed, "P52", principal || group,
         "about the principal: %s; discipline group: %s", rule_yes(principal), rule_yes(group));
 }

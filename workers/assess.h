@@ -16,9 +16,4 @@ void assess_case(
 size_t assess_clock(const policy_t *policy, const case_t *subject, clock_kind_t kind, uint64_t line,
     int64_t now_ms, escalated_t steps[STEPS_MAX]);
 
-/* P51: true when the person is a subject of the case, a target of one of its lines, or the head of
- * a section that the case concerns. */
-bool assess_is_excluded(
-    const policy_t *policy, const case_t *subject, const char *person, int64_t now_ms);
-
 #endif

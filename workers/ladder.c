@@ -1,6 +1,7 @@
 /* POLICY §8: the rungs of an overdue clock, and who is told on each (P51 respected). */
+#include "../config/concern.h"
+#include "../config/recusal.h"
 #include "assess.h"
-#include "concern.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -28,7 +29,7 @@ static bool add_once(char (*names)[ID_BYTES], size_t *count, const char *name)
 /* Puts a person among those told, or among the recused. The rule id says when some did not fit. */
 static void tell(const ladder_t *ladder, escalated_t *step, const char *person)
 {
-    bool fits = assess_is_excluded(ladder->policy, ladder->subject, person, ladder->now_ms)
+    bool fits = recusal_excludes(ladder->policy->org, ladder->subject, person, ladder->now_ms)
                     ? add_once(step->skipped, &step->skipped_count, person)
                     : add_once(step->to, &step->to_count, person);
     if (!fits)
@@ -70,7 +71,7 @@ static void tell_handlers(const ladder_t *ladder, escalated_t *step)
 static void tell_deputy(const ladder_t *ladder, escalated_t *step)
 {
     const char *sections[CONCERN_SECTIONS_MAX];
-    if (concern_sections(ladder->policy, ladder->subject, sections) == 0) {
+    if (concern_sections(ladder->policy->org, ladder->subject, sections) == 0) {
         tell_role(ladder, step, ROLE_DEPUTY, true);
         return;
     }

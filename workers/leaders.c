@@ -1,7 +1,7 @@
 /* P38.E2 and Q9: finds the leaders at the time of the act and opens their lines. */
 #include "leaders.h"
 
-#include "concern.h"
+#include "../config/concern.h"
 #include "lines.h"
 #include "rule_hit.h"
 
@@ -124,7 +124,7 @@ void leaders_open(
         .act_ms = concern_act_ms(subject)};
     rule_moment(policy, search.act_ms, search.act);
     const char *sections[CONCERN_SECTIONS_MAX];
-    size_t section_count = concern_sections(policy, subject, sections);
+    size_t section_count = concern_sections(policy->org, subject, sections);
     if (section_count == 0 && subject->person_count == 0)
         miss(&search, "no section and no person known", "");
     for (size_t i = 0; i < section_count; i++) {

@@ -1,7 +1,7 @@
 /* Opens lines and starts clocks in an assessment, never twice and never beyond the bounds. */
 #include "lines.h"
 
-#include "concern.h"
+#include "../config/concern.h"
 #include "rule_hit.h"
 
 #include <stdio.h>

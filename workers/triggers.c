@@ -1,7 +1,7 @@
 /* Asks the three triggers of P38, each with the knobs of the campaign (Q1, Q2, Q5–Q8). */
 #include "triggers.h"
 
-#include "concern.h"
+#include "../config/concern.h"
 #include "rule_hit.h"
 
 #include <string.h>

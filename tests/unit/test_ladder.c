@@ -1,4 +1,5 @@
 /* POLICY §8: the rungs of an overdue clock, at their exact moments, and who is told (P51). */
+#include "../../config/recusal.h"
 #include "bureau.h"
 
 #define DUE_MS NOW_MS
@@ -169,16 +170,16 @@ static void heads_of_concerned_sections_are_excluded(void **state)
     case_t *subject = bureau_case();
     subject->occurred_ms = JULY_MS;
     name_section(subject, "permits");
-    assert_true(assess_is_excluded(policy, subject, "zhou", NOW_MS)); /* head at the act */
-    assert_true(assess_is_excluded(policy, subject, "wu", NOW_MS));   /* head today */
-    assert_false(assess_is_excluded(policy, subject, "zheng", NOW_MS));
-    assert_false(assess_is_excluded(policy, subject, "wang", NOW_MS));
+    assert_true(recusal_excludes(policy->org, subject, "zhou", NOW_MS)); /* head at the act */
+    assert_true(recusal_excludes(policy->org, subject, "wu", NOW_MS));   /* head today */
+    assert_false(recusal_excludes(policy->org, subject, "zheng", NOW_MS));
+    assert_false(recusal_excludes(policy->org, subject, "wang", NOW_MS));
     subject->section_count = 0;
-    assert_false(assess_is_excluded(policy, subject, "wu", NOW_MS));
+    assert_false(recusal_excludes(policy->org, subject, "wu", NOW_MS));
     name_person(subject, "feng"); /* concerns prices, which 郑 heads */
-    assert_true(assess_is_excluded(policy, subject, "feng", NOW_MS));
-    assert_true(assess_is_excluded(policy, subject, "zheng", NOW_MS));
-    assert_false(assess_is_excluded(policy, subject, "", NOW_MS));
+    assert_true(recusal_excludes(policy->org, subject, "feng", NOW_MS));
+    assert_true(recusal_excludes(policy->org, subject, "zheng", NOW_MS));
+    assert_false(recusal_excludes(policy->org, subject, "", NOW_MS));
 }
 
 int main(void)

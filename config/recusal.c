@@ -1,5 +1,6 @@
 /* P51: who may neither handle a case, nor be told of it, nor see it. */
-#include "assess.h"
+#include "recusal.h"
+
 #include "concern.h"
 
 #include <string.h>
@@ -15,7 +16,7 @@ static bool is_line_target(const case_t *subject, const char *person)
 
 /* An acting head counts beside the regular one, so every post is looked at. */
 static bool heads_concerned_section(
-    const policy_t *policy, const org_post_t *post, const case_t *subject, int64_t now_ms)
+    const org_t *org, const org_post_t *post, const case_t *subject, int64_t now_ms)
 {
     int64_t act_ms = concern_act_ms(subject);
     bool held = (post->from_ms <= act_ms && act_ms < post->until_ms) ||
@@ -23,7 +24,7 @@ static bool heads_concerned_section(
     if (post->role != ROLE_SECTION_HEAD || !held)
         return false;
     const char *sections[CONCERN_SECTIONS_MAX];
-    size_t count = concern_sections(policy, subject, sections);
+    size_t count = concern_sections(org, subject, sections);
     for (size_t i = 0; i < count; i++) {
         if (strcmp(sections[i], post->section) == 0)
             return true;
@@ -31,15 +32,14 @@ static bool heads_concerned_section(
     return false;
 }
 
-bool assess_is_excluded(
-    const policy_t *policy, const case_t *subject, const char *person, int64_t now_ms)
+bool recusal_excludes(const org_t *org, const case_t *subject, const char *person, int64_t now_ms)
 {
     if (concern_accuses(subject, person) || is_line_target(subject, person))
         return true;
-    for (size_t i = 0; i < org_post_count(policy->org); i++) {
-        const org_post_t *post = org_post_at(policy->org, i);
+    for (size_t i = 0; i < org_post_count(org); i++) {
+        const org_post_t *post = org_post_at(org, i);
         if (strcmp(post->person, person) == 0 &&
-            heads_concerned_section(policy, post, subject, now_ms))
+            heads_concerned_section(org, post, subject, now_ms))
             return true;
     }
     return false;

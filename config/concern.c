@@ -33,27 +33,25 @@ static size_t add_once(const char **sections, size_t count, const char *section)
 }
 
 size_t concern_sections(
-    const policy_t *policy, const case_t *subject, const char *sections[CONCERN_SECTIONS_MAX])
+    const org_t *org, const case_t *subject, const char *sections[CONCERN_SECTIONS_MAX])
 {
     size_t count = 0;
     for (size_t i = 0; i < subject->section_count; i++)
         count = add_once(sections, count, subject->sections[i]);
     for (size_t i = 0; i < subject->person_count; i++) {
-        const char *section =
-            org_section_of(policy->org, subject->persons[i], concern_act_ms(subject));
+        const char *section = org_section_of(org, subject->persons[i], concern_act_ms(subject));
         if (section)
             count = add_once(sections, count, section);
     }
     return count;
 }
 
-bool concern_accuses_role(
-    const policy_t *policy, const case_t *subject, role_t role, int64_t now_ms)
+bool concern_accuses_role(const org_t *org, const case_t *subject, role_t role, int64_t now_ms)
 {
     for (size_t i = 0; i < subject->person_count; i++) {
         const char *person = subject->persons[i];
-        if (org_has_role(policy->org, person, role, concern_act_ms(subject)) ||
-            org_has_role(policy->org, person, role, now_ms))
+        if (org_has_role(org, person, role, concern_act_ms(subject)) ||
+            org_has_role(org, person, role, now_ms))
             return true;
     }
     return false;

@@ -2,8 +2,7 @@
 #ifndef DUBAN_CONCERN_H
 #define DUBAN_CONCERN_H
 
-#include "../config/policy.h"
-#include "../proto/case.h"
+#include "org.h"
 
 #define CONCERN_SECTIONS_MAX (SECTIONS_MAX + PERSONS_MAX)
 
@@ -19,10 +18,9 @@ bool concern_accuses(const case_t *subject, const char *person);
 /* The sections that the case concerns, each once: those it names first, then the section of each
  * accused person at the time of the act. The ids belong to the case and the org chart. */
 size_t concern_sections(
-    const policy_t *policy, const case_t *subject, const char *sections[CONCERN_SECTIONS_MAX]);
+    const org_t *org, const case_t *subject, const char *sections[CONCERN_SECTIONS_MAX]);
 
 /* True when an accused person held the role at the time of the act or holds it at `now_ms`. */
-bool concern_accuses_role(
-    const policy_t *policy, const case_t *subject, role_t role, int64_t now_ms);
+bool concern_accuses_role(const org_t *org, const case_t *subject, role_t role, int64_t now_ms);
 
 #endif

@@ -1,0 +1,16 @@
+/* What staff may do to a case: one table says from which states, by which roles, and with what
+ * effect; everything it does not name is refused. */
+#ifndef DUBAN_ACTS_H
+#define DUBAN_ACTS_H
+
+#include "../config/policy.h"
+#include "../proto/event.h"
+#include "../proto/request.h"
+
+/* Turns an act into the data of its event, or refuses it: ERROR_REFUSED (role, P51),
+ * ERROR_WRONG_STATE, ERROR_INVALID (a missing reason, an unknown line …). Pure. `role` is set to
+ * the role in which the actor acts. */
+int acts_plan(const policy_t *policy, const case_t *subject, const act_t *act, int64_t now_ms,
+    role_t *role, acted_t *acted, fault_t *fault);
+
+#endif

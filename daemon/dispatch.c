@@ -1,0 +1,226 @@
+/* Fills the workers' capacity from the queues of the last commit: the stage table for cases, the
+ * clock table for the running sweep. */
+#include "facts.h"
+#include "foreman.h"
+
+#include <string.h>
+
+#define BATCH_ITEMS 64
+#define BATCH_BYTES (1024 * 1024)
+
+/* Work of one stage for one worker, being put together. */
+typedef struct {
+    foreman_t *foreman;
+    store_view_t *view;
+    int64_t now_ms, tick_ms;
+    stage_t stage;
+    worker_t *worker;
+    size_t count;
+    lease_t *leases[BATCH_ITEMS];
+    buffer_t items;
+} batch_t;
+
+/* ---- one item ---- */
+
+/* Packs the item of a lease from what the snapshot has. False when it cannot be read. */
+static bool pack_item(
+    batch_t *batch, const lease_t *lease, const case_t *subject, slice_t case_value)
+{
+    foreman_t *self = batch->foreman;
+    work_item_t item = {.lease = lease->id, .case_value = case_value};
+    document_t document = {{0}, {0}, {0}};
+    slice_t value;
+    store_key_t key = key_number(subject->number);
+    if (batch->stage == STAGE_CLASSIFY) {
+        if (!view_get(batch->view, TABLE_DOCUMENT, key_slice(&key), &value) ||
+            record_from_value(&DOCUMENT_RECORD, &self->item_unpacker, value.bytes, value.length,
+                &document, NULL) < 0)
+            return false;
+        item.title = document.title;
+        item.text = document.text;
+        item.accused = document.accused;
+    } else if (batch->stage == STAGE_ESCALATE) {
+        item.now_ms = batch->now_ms;
+        item.complaint_before = facts_complaint_before(batch->view, &self->item_unpacker, subject);
+    } else {
+        item.now_ms = self->sweeps[0].at_ms;
+        item.clock = (clock_kind_t)lease->target.clock;
+        item.line = lease->target.line;
+    }
+    msgpack_packer packer = buffer_packer(&batch->items);
+    record_pack_map(&WORK_ITEM_RECORD, &item, &packer);
+    return true;
+}
+
+/* ---- the batch ---- */
+
+static void take_back(batch_t *batch)
+{
+    foreman_t *self = batch->foreman;
+    for (size_t i = 0; i < batch->count; i++) {
+        const target_t *target = &batch->leases[i]->target;
+        if (target->case_number < self->resume[target->stage])
+            self->resume[target->stage] = target->case_number;
+        if (batch->leases[i]->dry)
+            self->sweeps[0].failed++; /* a dry run asks once */
+        dispatcher_release(&self->dispatcher, batch->leases[i]);
+    }
+}
+
+/* Sends what the batch holds. False when the worker is gone; its leases are free again. */
+static bool send_batch(batch_t *batch)
+{
+    foreman_t *self = batch->foreman;
+    if (batch->count == 0)
+        return true;
+    work_head_t head = {.op = WORK_ITEMS, .stage = batch->stage};
+    memcpy(head.policy, self->registry->policy->digest, sizeof head.policy);
+    buffer_clear(&self->message);
+    work_pack_head(&head, "items", batch->count, &self->message);
+    buffer_append(&self->message, batch->items.bytes, batch->items.length);
+    bool sent = self->send(self->context, &batch->worker->route, buffer_slice(&self->message));
+    if (!sent)
+        take_back(batch);
+    batch->count = 0;
+    buffer_clear(&batch->items);
+    return sent;
+}
+
+/* True when the target was leased and packed, or cannot be and is passed over; false when there is
+ * nobody to take it now. */
+static bool add_target(batch_t *batch, const target_t *target, bool *sent)
+{
+    foreman_t *self = batch->foreman;
+    case_t subject;
+    slice_t value;
+    store_key_t key = key_number(target->case_number);
+    if (!view_get(batch->view, TABLE_CASE, key_slice(&key), &value) ||
+        record_from_value(
+            &CASE_RECORD, &self->item_unpacker, value.bytes, value.length, &subject, NULL) < 0)
+        return true; /* `duban ledger replay` tells of a case that cannot be read */
+    bool suspect = subject.attempts > 0 && batch->stage != STAGE_CLOCK;
+    bool full = batch->count == BATCH_ITEMS || batch->items.length >= BATCH_BYTES ||
+                (batch->worker && batch->worker->leased >= batch->worker->capacity);
+    if (suspect || full || !batch->worker) {
+        *sent |= batch->count > 0;
+        if (!send_batch(batch))
+            return false;
+        batch->worker = dispatcher_idle(&self->dispatcher, batch->stage, suspect);
+        if (!batch->worker)
+            return false;
+    }
+    lease_t *lease = dispatcher_lease(&self->dispatcher, batch->worker, target, batch->tick_ms);
+    if (!lease)
+        return false;
+    lease->dry = batch->stage == STAGE_CLOCK && self->sweeps[0].dry;
+    if (!pack_item(batch, lease, &subject, value)) {
+        dispatcher_release(&self->dispatcher, lease);
+        return true;
+    }
+    batch->leases[batch->count++] = lease;
+    if (suspect) {
+        *sent = true;
+        if (!send_batch(batch))
+            return false;
+        batch->worker = NULL;
+    }
+    return true;
+}
+
+/* ---- the queues ---- */
+
+static bool dispatch_stage(batch_t *batch, size_t items_max)
+{
+    foreman_t *self = batch->foreman;
+    bool sent = false;
+    store_key_t from = key_stage(batch->stage, self->resume[batch->stage]);
+    slice_t key, value;
+    store_cursor_t *cursor = cursor_open(batch->view, TABLE_STAGE);
+    bool found = cursor_at_least(cursor, key_slice(&from), &key, &value);
+    uint64_t next = self->resume[batch->stage]; /* the first case that was not handed out */
+    self->resume[batch->stage] = UINT64_MAX; /* lowered by what an unreachable worker gives back */
+    for (size_t items = 0; found && items < items_max; items++) {
+        if (((const uint8_t *)key.bytes)[0] != batch->stage)
+            break;
+        target_t target;
+        memset(&target, 0, sizeof target); /* a hash key, padding included */
+        target.case_number = key_last_number(key);
+        target.stage = batch->stage;
+        next = target.case_number;
+        if (!dispatcher_is_leased(&self->dispatcher, &target) && !add_target(batch, &target, &sent))
+            break;
+        next++;
+        found = cursor_next(cursor, &key, &value);
+    }
+    cursor_close(&cursor);
+    sent |= batch->count > 0;
+    send_batch(batch);
+    if (next < self->resume[batch->stage])
+        self->resume[batch->stage] = next;
+    return sent;
+}
+
+/* True when there was nothing due that somebody could still do. */
+static bool dispatch_clocks(batch_t *batch, size_t items_max, bool *sent)
+{
+    foreman_t *self = batch->foreman;
+    sweep_run_t *sweep = &self->sweeps[0];
+    store_key_t from = key_clock(0, 0, 0, CLOCK_UNSET);
+    if (sweep->has_after)
+        from = key_clock(sweep->after.next_ms, sweep->after.case_number, sweep->after.line,
+            sweep->after.kind + 1);
+    slice_t key, value;
+    clock_key_t clock;
+    bool nothing_left = true;
+    store_cursor_t *cursor = cursor_open(batch->view, TABLE_CLOCK);
+    bool found = cursor_at_least(cursor, key_slice(&from), &key, &value);
+    for (size_t items = 0; found && key_read_clock(key, &clock); items++) {
+        if (clock.next_ms > sweep->at_ms)
+            break;
+        target_t target;
+        memset(&target, 0, sizeof target);
+        target.case_number = clock.case_number;
+        target.line = clock.line;
+        target.clock = clock.kind;
+        target.stage = STAGE_CLOCK;
+        if (!sweep_gave_up(self, &target)) {
+            nothing_left = false;
+            if (items >= items_max || (!dispatcher_is_leased(&self->dispatcher, &target) &&
+                                          !add_target(batch, &target, sent)))
+                break;
+            sweep->has_after = sweep->dry;
+            sweep->after = clock;
+        }
+        found = cursor_next(cursor, &key, &value);
+    }
+    cursor_close(&cursor);
+    *sent |= batch->count > 0;
+    send_batch(batch);
+    return nothing_left;
+}
+
+bool foreman_dispatch(foreman_t *self, size_t items_max, int64_t now_ms, int64_t tick_ms)
+{
+    static const stage_t stages[] = {STAGE_ESCALATE, STAGE_CLASSIFY};
+    bool sent = false;
+    batch_t batch = {.foreman = self, .now_ms = now_ms, .tick_ms = tick_ms};
+    batch.view = snapshot_open(self->registry->store);
+    if (!batch.view)
+        return false;
+    for (size_t i = 0; i < sizeof stages / sizeof stages[0]; i++) {
+        batch.stage = stages[i];
+        batch.worker = NULL;
+        if (self->resume[stages[i]] != UINT64_MAX &&
+            dispatcher_serves(&self->dispatcher, stages[i]))
+            sent |= dispatch_stage(&batch, items_max);
+    }
+    if (self->sweep_count > 0) {
+        batch.stage = STAGE_CLOCK;
+        batch.worker = NULL;
+        bool nothing_left = dispatch_clocks(&batch, items_max, &sent);
+        sweep_finish(self, nothing_left, tick_ms);
+    }
+    snapshot_close(&batch.view);
+    buffer_free(&batch.items);
+    return sent;
+}

@@ -1,0 +1,13 @@
+/* What the rules need to know of a case that stands in other cases. */
+#ifndef DUBAN_FACTS_H
+#define DUBAN_FACTS_H
+
+#include "registry.h"
+
+/* P36: true when a complaint that names the same person (or, where nobody is named, the same
+ * section) was received before this problem was discovered. Looks at the newest cases of each
+ * subject, FACTS_LOOK_MAX in all. */
+#define FACTS_LOOK_MAX 64
+bool facts_complaint_before(store_view_t *view, unpacker_t *unpacker, const case_t *subject);
+
+#endif

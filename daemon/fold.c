@@ -1,0 +1,258 @@
+/* One function per kind of event says what it does to a case. */
+#include "fold.h"
+
+#include <string.h>
+
+#define COPY(TO, FROM)     memcpy((TO), (FROM), sizeof(TO))
+#define COPY_LIST(T, F, N) (COPY((T)->N##s, (F)->N##s), (T)->N##_count = (F)->N##_count)
+
+const case_clock_t *case_clock(const case_t *subject, clock_kind_t kind, uint64_t line)
+{
+    for (size_t i = 0; i < subject->clock_count; i++) {
+        const case_clock_t *clock = &subject->clocks[i];
+        if (clock->kind == kind && clock->line == line)
+            return clock;
+    }
+    return NULL;
+}
+
+const line_t *case_line(const case_t *subject, uint64_t number)
+{
+    return number >= 1 && number <= subject->line_count ? &subject->lines[number - 1] : NULL;
+}
+
+bool case_has_open_line(const case_t *subject)
+{
+    for (size_t i = 0; i < subject->line_count; i++) {
+        if (subject->lines[i].state != LINE_CONCLUDED)
+            return true;
+    }
+    return false;
+}
+
+bool case_is_open(const case_t *subject)
+{
+    return subject->stage != STAGE_DONE;
+}
+
+static void stop_clock(case_t *subject, clock_kind_t kind, uint64_t line)
+{
+    for (size_t i = 0; i < subject->clock_count; i++) {
+        case_clock_t *clock = &subject->clocks[i];
+        if (clock->kind != kind || clock->line != line)
+            continue;
+        subject->clock_count--;
+        memmove(clock, clock + 1, (subject->clock_count - i) * sizeof *clock);
+        memset(&subject->clocks[subject->clock_count], 0, sizeof *clock);
+        return;
+    }
+}
+
+static void change_clocks(
+    case_t *subject, const clock_change_t *changes, size_t count, int64_t at_ms)
+{
+    for (size_t i = 0; i < count; i++) {
+        const clock_change_t *change = &changes[i];
+        stop_clock(subject, change->kind, change->line); /* a started clock starts anew */
+        if (change->stop || subject->clock_count == CLOCKS_MAX)
+            continue;
+        subject->clocks[subject->clock_count++] = (case_clock_t){
+            .kind = change->kind,
+            .line = change->line,
+            .started_ms = at_ms,
+            .due_ms = change->due_ms,
+            .next_ms = change->next_ms,
+        };
+    }
+}
+
+/* A set of kinds that a person named becomes the list, each with full weight. */
+static void set_kinds(case_t *subject, uint64_t kinds)
+{
+    subject->kind_count = 0;
+    memset(subject->kinds, 0, sizeof subject->kinds);
+    for (unsigned kind = KIND_C1; kind < KIND_COUNT; kind++) {
+        if (kinds & term_bit(kind))
+            subject->kinds[subject->kind_count++] = (kind_score_t){kind, 1.0};
+    }
+}
+
+static void fold_registered(case_t *subject, const event_t *event)
+{
+    const registered_t *data = &event->data.registered;
+    subject->number = event->case_number;
+    subject->first_event = event->number;
+    subject->received_ms = event->at_ms;
+    subject->is_finding = data->is_finding;
+    subject->scope = data->is_finding;
+    subject->source = data->source;
+    subject->channel = data->channel;
+    subject->privacy = data->privacy;
+    COPY(subject->gateway, data->gateway);
+    COPY(subject->key, data->key);
+    COPY(subject->body, data->body);
+    COPY(subject->outlet, data->outlet);
+    subject->discovered_ms = data->discovered_ms;
+    subject->occurred_ms = data->occurred_ms;
+    subject->known_ms = data->known_ms;
+    COPY(subject->text_digest, data->text_digest);
+    subject->text_bytes = data->text_bytes;
+    set_kinds(subject, data->kinds);
+    subject->conduct = data->conduct;
+    subject->severity = data->severity;
+    COPY_LIST(subject, data, section);
+    COPY_LIST(subject, data, person);
+    subject->state = STATE_REGISTERED;
+    subject->stage = STAGE_CLASSIFY;
+    change_clocks(subject, data->clocks, data->clock_count, event->at_ms);
+}
+
+static void fold_classified(case_t *subject, const event_t *event)
+{
+    const classified_t *data = &event->data.classified;
+    subject->scope = data->scope;
+    COPY_LIST(subject, data, kind);
+    subject->conduct = data->conduct;
+    subject->severity = data->severity;
+    subject->score = data->score;
+    COPY_LIST(subject, data, section);
+    COPY_LIST(subject, data, person);
+    subject->state = STATE_CLASSIFIED;
+    subject->stage = STAGE_ESCALATE;
+    subject->needs = 0;
+    subject->attempts = 0;
+    change_clocks(subject, data->clocks, data->clock_count, event->at_ms);
+}
+
+static void fold_abstained(case_t *subject, const event_t *event)
+{
+    subject->score = event->data.classified.score;
+    subject->stage = STAGE_HUMAN;
+    subject->needs |= term_bit(NEED_ABSTAINED);
+    subject->attempts = 0;
+}
+
+static void fold_assessed(case_t *subject, const event_t *event)
+{
+    const assessed_t *data = &event->data.assessed;
+    subject->phase = data->phase;
+    subject->triggers |= data->triggers;
+    subject->strict |= data->strict;
+    subject->advice_accept = data->accept;
+    subject->needs |= term_bit(data->need);
+    subject->attempts = 0;
+    subject->assessed_ms = event->at_ms;
+    subject->stage = STAGE_STAFF;
+    for (size_t i = 0; i < data->line_count && subject->line_count < LINES_MAX; i++) {
+        line_t *line = &subject->lines[subject->line_count++];
+        *line = data->lines[i];
+        line->number = subject->line_count;
+    }
+    change_clocks(subject, data->clocks, data->clock_count, event->at_ms);
+}
+
+static void fold_attempt_failed(case_t *subject, const event_t *event)
+{
+    const attempt_failed_t *data = &event->data.attempt_failed;
+    if (data->stage == STAGE_CLOCK)
+        return; /* a sweep tries again; the case itself waits for nothing */
+    subject->attempts = data->attempt;
+    if (data->parked) {
+        subject->stage = STAGE_HUMAN;
+        subject->needs |= term_bit(NEED_PARKED);
+    }
+}
+
+static void fold_escalated(case_t *subject, const event_t *event)
+{
+    const escalated_t *data = &event->data.escalated;
+    for (size_t i = 0; i < subject->clock_count; i++) {
+        case_clock_t *clock = &subject->clocks[i];
+        if (clock->kind == data->clock && clock->line == data->line) {
+            clock->level = data->level;
+            clock->next_ms = data->next_ms;
+        }
+    }
+    if (data->level == LEVEL_HUMAN)
+        subject->needs |= term_bit(NEED_LATE);
+}
+
+/* A person's classification stands as if the classifier had said it, and is assessed anew. */
+static void act_classify(case_t *subject, const acted_t *data)
+{
+    subject->scope = data->scope;
+    set_kinds(subject, data->kinds);
+    subject->conduct = data->conduct;
+    subject->severity = data->severity;
+    COPY_LIST(subject, data, section);
+    COPY_LIST(subject, data, person);
+    subject->score = 1.0;
+    subject->stage = STAGE_ESCALATE;
+    subject->needs = 0;
+    subject->attempts = 0;
+}
+
+static void set_line(line_t *line, const acted_t *data)
+{
+    if (data->verb == VERB_TAKE_UP) {
+        line->state = LINE_ASSIGNED;
+        COPY_LIST(line, data, handler);
+    } else if (data->verb == VERB_CONCLUDE) {
+        line->state = LINE_CONCLUDED;
+        line->outcome = data->outcome;
+    }
+}
+
+static void fold_acted(case_t *subject, const event_t *event)
+{
+    const acted_t *data = &event->data.acted;
+    if (data->state)
+        subject->state = data->state;
+    if (data->verb == VERB_CLASSIFY)
+        act_classify(subject, data);
+    if (data->line >= 1 && data->line <= subject->line_count)
+        set_line(&subject->lines[data->line - 1], data);
+    if (data->verb == VERB_TAKE_UP && data->line == 0) {
+        /* Whoever handles the case handles the lines of its subjects. */
+        for (size_t i = 0; i < subject->line_count; i++) {
+            if (subject->lines[i].kind == LINE_PERSON && subject->lines[i].state == LINE_OPENED)
+                set_line(&subject->lines[i], data);
+        }
+    }
+    if (data->verb == VERB_CLOSE) {
+        subject->outcome = data->outcome;
+        subject->closed_ms = event->at_ms;
+    }
+    if (data->state)
+        subject->needs = 0; /* a person has taken the matter in hand */
+    change_clocks(subject, data->clocks, data->clock_count, event->at_ms);
+}
+
+static void (*const folds[EVENT_COUNT])(case_t *, const event_t *) = {
+    [EVENT_REGISTERED] = fold_registered,
+    [EVENT_CLASSIFIED] = fold_classified,
+    [EVENT_ABSTAINED] = fold_abstained,
+    [EVENT_ASSESSED] = fold_assessed,
+    [EVENT_ATTEMPT_FAILED] = fold_attempt_failed,
+    [EVENT_ESCALATED] = fold_escalated,
+    [EVENT_ACTED] = fold_acted,
+};
+
+/* P13: a case is done only when its state is an end and nothing in it is open. */
+static void settle(case_t *subject)
+{
+    bool ended = subject->state == STATE_CLOSED || subject->state == STATE_NOT_ACCEPTED;
+    if (!ended)
+        return;
+    bool done = subject->clock_count == 0 && !case_has_open_line(subject);
+    subject->stage = done ? STAGE_DONE : STAGE_STAFF;
+}
+
+void fold_event(case_t *subject, const event_t *event)
+{
+    if (event->kind < EVENT_COUNT && folds[event->kind])
+        folds[event->kind](subject, event);
+    settle(subject);
+    subject->last_event = event->number;
+    subject->event_count++;
+}

@@ -1,0 +1,127 @@
+/* Keeps the tables that answer "what waits", "what is due" and "who is concerned". */
+#include "index.h"
+
+#include "keys.h"
+
+#include <string.h>
+
+static const slice_t nothing = {"", 0};
+
+static void put(store_t *store, store_table_t table, store_key_t key)
+{
+    store_put(store, table, key_slice(&key), nothing);
+}
+
+static void drop(store_t *store, store_table_t table, store_key_t key)
+{
+    store_delete(store, table, key_slice(&key));
+}
+
+uint64_t index_stages(const case_t *subject)
+{
+    uint64_t stages = term_bit(subject->stage);
+    if (subject->needs && subject->stage != STAGE_DONE)
+        stages |= term_bit(STAGE_HUMAN);
+    return stages;
+}
+
+static void update_stages(store_t *store, const case_t *before, const case_t *after)
+{
+    uint64_t old = index_stages(before), new = index_stages(after);
+    for (unsigned stage = 1; stage < STAGE_COUNT; stage++) {
+        uint64_t bit = term_bit(stage);
+        if (old & ~new &bit)
+            drop(store, TABLE_STAGE, key_stage(stage, after->number));
+        if (new & ~old & bit)
+            put(store, TABLE_STAGE, key_stage(stage, after->number));
+    }
+}
+
+/* True when the case has this very clock, due for the same next step. */
+static bool has_clock(const case_t *subject, const case_clock_t *clock)
+{
+    for (size_t i = 0; i < subject->clock_count; i++) {
+        const case_clock_t *other = &subject->clocks[i];
+        if (other->kind == clock->kind && other->line == clock->line &&
+            other->next_ms == clock->next_ms)
+            return true;
+    }
+    return false;
+}
+
+static store_key_t clock_key(const case_t *subject, const case_clock_t *clock)
+{
+    return key_clock(clock->next_ms, subject->number, clock->line, clock->kind);
+}
+
+static void update_clocks(store_t *store, const case_t *before, const case_t *after)
+{
+    for (size_t i = 0; i < before->clock_count; i++) {
+        const case_clock_t *clock = &before->clocks[i];
+        if (clock->next_ms && !has_clock(after, clock))
+            drop(store, TABLE_CLOCK, clock_key(before, clock));
+    }
+    for (size_t i = 0; i < after->clock_count; i++) {
+        const case_clock_t *clock = &after->clocks[i];
+        if (clock->next_ms && !has_clock(before, clock))
+            put(store, TABLE_CLOCK, clock_key(after, clock));
+    }
+}
+
+static bool names_person(const case_t *subject, const char *person)
+{
+    for (size_t i = 0; i < subject->person_count; i++) {
+        if (strcmp(subject->persons[i], person) == 0)
+            return true;
+    }
+    for (size_t i = 0; i < subject->line_count; i++) {
+        if (strcmp(subject->lines[i].target, person) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool names_section(const case_t *subject, const char *section)
+{
+    for (size_t i = 0; i < subject->section_count; i++) {
+        if (strcmp(subject->sections[i], section) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Puts what `here` names and `there` does not, or drops it; entries named twice are equal keys. */
+static void change_subjects(store_t *store, const case_t *here, const case_t *there,
+    uint64_t number, void (*change)(store_t *, store_table_t, store_key_t))
+{
+    for (size_t i = 0; i < here->section_count; i++) {
+        if (!names_section(there, here->sections[i]))
+            change(store, TABLE_SUBJECT, key_subject('s', here->sections[i], number));
+    }
+    for (size_t i = 0; i < here->person_count; i++) {
+        if (!names_person(there, here->persons[i]))
+            change(store, TABLE_SUBJECT, key_subject('p', here->persons[i], number));
+    }
+    for (size_t i = 0; i < here->line_count; i++) {
+        if (!names_person(there, here->lines[i].target))
+            change(store, TABLE_SUBJECT, key_subject('p', here->lines[i].target, number));
+    }
+}
+
+/* A name that stands twice in the old case would be dropped twice; the second time it is gone. */
+static void drop_once(store_t *store, store_table_t table, store_key_t key)
+{
+    slice_t value;
+    if (view_get(store_writing(store), table, key_slice(&key), &value))
+        drop(store, table, key);
+}
+
+void index_update(store_t *store, const case_t *before, const case_t *after)
+{
+    if (!store_writing(store))
+        return; /* the transaction could not begin; commit will say so */
+    update_stages(store, before, after);
+    update_clocks(store, before, after);
+    change_subjects(store, before, after, after->number, drop_once);
+    change_subjects(store, after, before, after->number, put);
+}

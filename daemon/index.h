@@ -1,0 +1,16 @@
+/* The indexes follow from the difference between a case before and after an event. */
+#ifndef DUBAN_INDEX_H
+#define DUBAN_INDEX_H
+
+#include "../proto/case.h"
+#include "store.h"
+
+/* Brings the tables stage, clock and subject from `before` to `after` in the open write
+ * transaction. `before` is the zeroed case for a new one. */
+void index_update(store_t *store, const case_t *before, const case_t *after);
+
+/* The stages under which the stage table lists a case, as a set of stage_t: its own, and `human`
+ * as long as it needs a person. */
+uint64_t index_stages(const case_t *subject);
+
+#endif

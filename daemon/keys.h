@@ -1,0 +1,41 @@
+/* The keys of the store's tables: big-endian numbers, so that their order is the order of time. */
+#ifndef DUBAN_KEYS_H
+#define DUBAN_KEYS_H
+
+#include "../proto/case.h"
+
+#define KEY_BYTES_MAX 128
+
+typedef struct {
+    uint8_t bytes[KEY_BYTES_MAX];
+    size_t length;
+} store_key_t;
+
+/* event, case, document, identity: the number. */
+store_key_t key_number(uint64_t number);
+/* submission: gateway ‖ 0 ‖ the sender's id. */
+store_key_t key_submission(const char *gateway, const char *id);
+/* stage: stage ‖ case. */
+store_key_t key_stage(stage_t stage, uint64_t case_number);
+/* clock: next_ms ‖ case ‖ line ‖ kind; the oldest due comes first. */
+store_key_t key_clock(int64_t next_ms, uint64_t case_number, uint64_t line, clock_kind_t kind);
+/* subject: 'p' or 's' ‖ id of the person or section ‖ 0 ‖ case. */
+store_key_t key_subject(char type, const char *id, uint64_t case_number);
+
+slice_t key_slice(const store_key_t *key);
+
+/* The number in the last 8 bytes of a key (case of stage and subject keys, number of the others);
+ * 0 when the key is shorter. */
+uint64_t key_last_number(slice_t key);
+
+typedef struct {
+    int64_t next_ms;
+    uint64_t case_number;
+    uint64_t line;
+    clock_kind_t kind;
+} clock_key_t;
+
+/* Takes a clock key apart; false when it is none. */
+bool key_read_clock(slice_t key, clock_key_t *clock);
+
+#endif

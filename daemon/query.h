@@ -1,0 +1,52 @@
+/* Queries: what a snapshot of the store can answer, each written as one whole reply. */
+#ifndef DUBAN_QUERY_H
+#define DUBAN_QUERY_H
+
+#include "registry.h"
+
+/* What a query is answered from. */
+typedef struct {
+    store_t *store;
+    store_view_t *view;
+    const policy_t *policy;
+    const uint8_t *receipt_key;
+    int64_t now_ms;
+    uint64_t rid;
+    /* query stat: pairs about the running daemon, packed by its main thread */
+    slice_t live;
+    size_t live_count;
+    unpacker_t unpacker, other;
+} query_context_t;
+
+/* Answers a query into `reply` (a whole reply, ok or error). Never fails: what goes wrong is in the
+ * reply. */
+void query_answer(query_context_t *context, const query_t *query, buffer_t *reply);
+
+/* True for queries that may read the whole store and go to a reader of their own. */
+bool query_is_long(query_kind_t what);
+
+/* ---- between the files of the queries: each packs a whole ok reply, or returns -1 with a fault */
+int query_status(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
+int query_show(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
+int query_timeline(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
+int query_list(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
+int query_report(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
+int query_ledger(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
+int query_replay(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
+int query_stat(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
+
+/* Begins an ok reply: a map of `pairs` further pairs, with ok and rid packed. */
+msgpack_packer reply_begin(const query_context_t *context, size_t pairs, buffer_t *reply);
+
+/* Packs a key, and a key with a number. */
+void reply_key(msgpack_packer *packer, const char *key);
+void reply_number(msgpack_packer *packer, const char *key, uint64_t value);
+
+/* Reads the words of a case; all empty when they have been erased. */
+void query_document(query_context_t *context, uint64_t case_number, document_t *document);
+
+/* Refuses what an excluded person may not see, as if it were not there (P51). */
+int query_check_viewer(
+    query_context_t *context, const query_t *query, const case_t *subject, fault_t *fault);
+
+#endif

@@ -1,0 +1,175 @@
+/* Queries about one case: status (for its complainant), show and timeline (for staff). */
+#include "query.h"
+
+#include "fold.h"
+#include "keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TIMELINE_MAX 1000 /* the newest events of a case that one reply tells */
+
+static int no_such_receipt(fault_t *fault)
+{
+    return fault_set(fault, ERROR_NOT_FOUND, "receipt",
+        "no submission has this receipt; check it against what the gateway printed");
+}
+
+int query_status(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault)
+{
+    case_t subject;
+    uint64_t number = 0;
+    if (query->receipt[0])
+        number = receipt_case(context->receipt_key, query->receipt);
+    else if (query->gateway[0] && query->key[0])
+        number = registry_lookup(context->view, &context->unpacker, query->gateway, query->key);
+    else
+        return fault_set(fault, ERROR_INVALID, "receipt",
+            "give a `receipt`, or a `gateway` and the `id` that it sent");
+    if (!number || !registry_case(context->view, &context->unpacker, number, &subject, fault))
+        return no_such_receipt(fault);
+
+    char receipt[RECEIPT_BYTES];
+    receipt_make(context->receipt_key, number, receipt);
+    bool taken = subject.state >= STATE_ACCEPTED && subject.state != STATE_NOT_ACCEPTED;
+    msgpack_packer packer = reply_begin(context, 4 + (subject.closed_ms ? 1 : 0), reply);
+    reply_key(&packer, "receipt");
+    pack_text(&packer, receipt);
+    reply_key(&packer, "state");
+    pack_text(&packer, term_name(&STATES, subject.state));
+    reply_number(&packer, "received_ms", (uint64_t)subject.received_ms);
+    reply_key(&packer, "accepted");
+    taken ? msgpack_pack_true(&packer) : msgpack_pack_false(&packer);
+    if (subject.closed_ms)
+        reply_number(&packer, "closed_ms", (uint64_t)subject.closed_ms);
+    return 0;
+}
+
+static int read_case(
+    query_context_t *context, const query_t *query, case_t *subject, fault_t *fault)
+{
+    uint64_t number = query->case_number;
+    if (!number && query->receipt[0])
+        number = receipt_case(context->receipt_key, query->receipt);
+    if (!number)
+        return fault_set(fault, ERROR_INVALID, "case", "`case` must be the number of a case");
+    if (!registry_case(context->view, &context->unpacker, number, subject, fault))
+        return -1;
+    return query_check_viewer(context, query, subject, fault);
+}
+
+/* ---- the names behind the ids of a case ---- */
+
+static bool listed(const char *const *ids, size_t count, const char *id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(ids[i], id) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* {id: name} for every person and section of the case that the org chart knows. */
+static void pack_names(
+    const query_context_t *context, const case_t *subject, msgpack_packer *packer)
+{
+    const char *ids[SECTIONS_MAX + PERSONS_MAX + LINES_MAX * (1 + HANDLERS_MAX)];
+    size_t count = 0;
+    const org_t *org = context->policy->org;
+    for (size_t i = 0; i < subject->section_count; i++) {
+        if (org_section(org, subject->sections[i]) && !listed(ids, count, subject->sections[i]))
+            ids[count++] = subject->sections[i];
+    }
+    for (size_t i = 0; i < subject->person_count; i++) {
+        if (org_person(org, subject->persons[i]) && !listed(ids, count, subject->persons[i]))
+            ids[count++] = subject->persons[i];
+    }
+    for (size_t i = 0; i < subject->line_count; i++) {
+        const line_t *line = &subject->lines[i];
+        if (org_person(org, line->target) && !listed(ids, count, line->target))
+            ids[count++] = line->target;
+        for (size_t j = 0; j < line->handler_count; j++) {
+            if (org_person(org, line->handlers[j]) && !listed(ids, count, line->handlers[j]))
+                ids[count++] = line->handlers[j];
+        }
+    }
+    msgpack_pack_map(packer, count);
+    for (size_t i = 0; i < count; i++) {
+        const org_person_t *person = org_person(org, ids[i]);
+        pack_text(packer, ids[i]);
+        pack_text(packer, person ? person->name : org_section(org, ids[i])->name);
+    }
+}
+
+int query_show(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault)
+{
+    case_t subject;
+    document_t document;
+    char receipt[RECEIPT_BYTES];
+    if (read_case(context, query, &subject, fault) < 0)
+        return -1;
+    query_document(context, subject.number, &document);
+    receipt_make(context->receipt_key, subject.number, receipt);
+    msgpack_packer packer = reply_begin(context, 5, reply);
+    reply_key(&packer, "case");
+    msgpack_pack_map(&packer, record_map_count(&CASE_RECORD, &subject) + 1);
+    record_pack_pairs(&CASE_RECORD, &subject, &packer);
+    reply_key(&packer, "receipt");
+    pack_text(&packer, receipt);
+    reply_key(&packer, "title");
+    pack_string(&packer, document.title.bytes, document.title.length);
+    reply_key(&packer, "text");
+    pack_string(&packer, document.text.bytes, document.text.length);
+    reply_key(&packer, "accused");
+    pack_string(&packer, document.accused.bytes, document.accused.length);
+    reply_key(&packer, "names");
+    pack_names(context, &subject, &packer);
+    return 0;
+}
+
+static void pack_event(const event_t *event, msgpack_packer *packer)
+{
+    msgpack_pack_map(packer, 8);
+    reply_number(packer, "event", event->number);
+    reply_number(packer, "at_ms", (uint64_t)event->at_ms);
+    reply_number(packer, "case", event->case_number);
+    reply_key(packer, "kind");
+    pack_text(packer, term_name(&EVENTS, event->kind));
+    reply_key(packer, "actor");
+    pack_text(packer, event->actor);
+    reply_key(packer, "role");
+    pack_text(packer, term_name(&ROLES, event->role));
+    reply_key(packer, "policy");
+    pack_bytes(packer, event->policy, sizeof event->policy);
+    reply_key(packer, "data");
+    record_pack_map(event_data_record(event->kind), &event->data, packer);
+}
+
+int query_timeline(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault)
+{
+    case_t subject;
+    uint64_t numbers[TIMELINE_MAX];
+    size_t count = 0;
+    if (read_case(context, query, &subject, fault) < 0)
+        return -1;
+    event_t *event = malloc(sizeof *event);
+    if (!event)
+        return fault_set(fault, ERROR_UNAVAILABLE, NULL, "out of memory; try again");
+    int rc = 0;
+    for (uint64_t at = subject.last_event; at && count < TIMELINE_MAX && rc == 0;) {
+        numbers[count++] = at;
+        rc = ledger_read(context->view, &context->unpacker, at, event, fault);
+        at = event->previous;
+    }
+    msgpack_packer packer = reply_begin(context, 2, reply);
+    reply_key(&packer, "names");
+    pack_names(context, &subject, &packer);
+    reply_key(&packer, "events");
+    msgpack_pack_array(&packer, count);
+    while (count > 0 && rc == 0) {
+        rc = ledger_read(context->view, &context->unpacker, numbers[--count], event, fault);
+        pack_event(event, &packer);
+    }
+    free(event);
+    return rc;
+}

@@ -1,0 +1,228 @@
+/* Builds the house, waits for messages and signals, and ends in order. */
+#include "server.h"
+
+#include "turn.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#define TICK_MS 100  /* leases and the watchdog are looked at this often */
+#define STOP_MS 5000 /* for the last messages and queries when duband ends */
+
+struct server {
+    house_t house;
+    int signals;
+    int64_t watchdog_ms; /* between two signs of life; 0: nobody asks */
+    int64_t watched_ms;
+};
+
+static void answer_ticket(void *context, uint64_t ticket, slice_t reply)
+{
+    house_t *house = context;
+    outbox_answer(&house->outbox, house->sockets.intake, ticket, reply);
+}
+
+static bool send_work(void *context, const route_t *to, slice_t message)
+{
+    house_t *house = context;
+    address_t address = {.route = *to};
+    return wire_send(house->sockets.work, &address, message);
+}
+
+/* ---- building ---- */
+
+static int open_signals(fault_t *fault)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    int file = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+    if (file < 0)
+        fault_set(fault, ERROR_UNAVAILABLE, NULL, "signals cannot be read: %s", strerror(errno));
+    return file;
+}
+
+static int open_house(house_t *house, fault_t *fault)
+{
+    const settings_t *settings = house->settings;
+    store_options_t options = {
+        .map_bytes = settings->store_map_mib * 1024 * 1024,
+        .full_percent = (unsigned)settings->store_full_percent,
+    };
+    house->store = store_open(settings->store, &options, fault);
+    if (!house->store)
+        return -1;
+    if (registry_open(&house->registry, house->store, settings->store, fault) < 0)
+        return -1;
+    house->registry.policy = house->rules->policy;
+    house->policy_unsaved = true;
+    foreman_init(&house->foreman, &house->registry, house->rules->bundle,
+        (int64_t)settings->lease_ms, (int64_t)settings->worker_silence_ms);
+    house->foreman.send = send_work;
+    house->foreman.answer = answer_ticket;
+    house->foreman.context = house;
+    house->desk.registry = &house->registry;
+    house->desk.foreman = &house->foreman;
+    house->rejects = rejects_open(settings->store, fault);
+    house->held = calloc(settings->turn_messages, sizeof *house->held);
+    house->quick = reader_new(house->store, house->registry.receipt_key, fault);
+    house->thorough = reader_new(house->store, house->registry.receipt_key, fault);
+    if (!house->rejects || !house->held || !house->quick || !house->thorough)
+        return -1;
+    return sockets_open(&house->sockets, settings, WORK_INPROC, fault);
+}
+
+server_t *server_new(const settings_t *settings, rules_t *rules, fault_t *fault)
+{
+    server_t *self = calloc(1, sizeof *self);
+    if (!self) {
+        rules_release(&rules);
+        fault_set(fault, ERROR_UNAVAILABLE, NULL, "out of memory");
+        return NULL;
+    }
+    self->house.settings = settings;
+    self->house.rules = rules;
+    self->house.started_ms = zclock_time();
+    uint64_t watchdog_us = 0;
+    if (sd_watchdog_enabled(0, &watchdog_us) > 0)
+        self->watchdog_ms = (int64_t)(watchdog_us / 1000 / 2);
+    self->signals = open_signals(fault);
+    if (self->signals < 0 || open_house(&self->house, fault) < 0)
+        server_destroy(&self);
+    return self;
+}
+
+void server_destroy(server_t **self_p)
+{
+    server_t *self = *self_p;
+    if (!self)
+        return;
+    house_t *house = &self->house;
+    reader_destroy(&house->quick);
+    reader_destroy(&house->thorough);
+    if (house->foreman.registry)
+        foreman_free(&house->foreman);
+    sockets_close(&house->sockets);
+    for (size_t i = 0; i < house->held_count; i++)
+        zmq_msg_close(&house->held[i].body);
+    free(house->held);
+    rejects_close(&house->rejects);
+    outbox_free(&house->outbox);
+    unpacker_free(&house->desk.unpacker);
+    buffer_free(&house->scratch);
+    registry_close(&house->registry);
+    store_close(&house->store);
+    rules_release(&house->rules);
+    if (self->signals >= 0)
+        close(self->signals);
+    free(self);
+    *self_p = NULL;
+}
+
+/* ---- signals ---- */
+
+/* A bad file keeps the old rules; either way it is said. */
+static void reload(house_t *house)
+{
+    fault_t fault;
+    sd_notify(0, "RELOADING=1");
+    rules_t *rules = rules_load(house->settings->policy, zclock_time(), &fault);
+    if (!rules) {
+        fprintf(stderr, "duband: the policy files are not taken, the old ones stay: %s\n",
+            fault.message);
+    } else {
+        rules_t *old = house->rules;
+        house->rules = rules;
+        house->registry.policy = rules->policy;
+        house->policy_unsaved = true;
+        foreman_set_bundle(&house->foreman, rules->bundle);
+        rules_release(&old);
+        fprintf(stderr, "duband: the policy files are loaded anew\n");
+    }
+    sd_notify(0, "READY=1");
+}
+
+/* True when duband is to stop. */
+static bool take_signals(server_t *self)
+{
+    struct signalfd_siginfo info;
+    bool stop = false;
+    while (read(self->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+        if (info.ssi_signo == SIGHUP)
+            reload(&self->house);
+        else
+            stop = true;
+    }
+    return stop;
+}
+
+/* ---- the loop ---- */
+
+static void watch(server_t *self)
+{
+    int64_t now_ms = zclock_mono();
+    if (!self->watchdog_ms || now_ms - self->watched_ms < self->watchdog_ms)
+        return;
+    sd_notify(0, "WATCHDOG=1");
+    self->watched_ms = now_ms;
+}
+
+static void wait_for_messages(server_t *self, bool busy)
+{
+    house_t *house = &self->house;
+    zmq_pollitem_t items[] = {
+        {zsock_resolve(house->sockets.intake), 0, ZMQ_POLLIN, 0},
+        {zsock_resolve(house->sockets.work), 0, ZMQ_POLLIN, 0},
+        {zsock_resolve(house->sockets.feed), 0, ZMQ_POLLIN, 0},
+        {reader_socket(house->quick), 0, ZMQ_POLLIN, 0},
+        {reader_socket(house->thorough), 0, ZMQ_POLLIN, 0},
+        {NULL, self->signals, ZMQ_POLLIN, 0},
+        {zsock_resolve(house->sockets.pull), 0, ZMQ_POLLIN, 0},
+    };
+    int count = sizeof items / sizeof items[0];
+    if (house->desk.full)
+        count--; /* the PULL socket keeps what it has */
+    zmq_poll(items, count, busy ? 0 : TICK_MS);
+}
+
+/* What was sent before the signal is taken and answered; what is asked later is not. */
+static int drain(server_t *self, fault_t *fault)
+{
+    house_t *house = &self->house;
+    int64_t until_ms = zclock_mono() + STOP_MS;
+    sd_notify(0, "STOPPING=1");
+    turn_result_t result = {.busy = true};
+    while (result.busy && zclock_mono() < until_ms) {
+        result = turn_make(house);
+        if (result.failed)
+            return fault_set(fault, ERROR_UNAVAILABLE, NULL, "the store failed");
+    }
+    foreman_stop_sweeps(&house->foreman);
+    while (outbox_pending(&house->outbox) > 0 && zclock_mono() < until_ms) {
+        wait_for_messages(self, false);
+        turn_pass_answers(house);
+    }
+    return 0;
+}
+
+int server_run(server_t *self, fault_t *fault)
+{
+    turn_result_t result = {false, false};
+    sd_notify(0, "READY=1\nSTATUS=taking submissions");
+    for (;;) {
+        wait_for_messages(self, result.busy);
+        if (take_signals(self))
+            return drain(self, fault);
+        result = turn_make(&self->house);
+        if (result.failed)
+            return fault_set(fault, ERROR_UNAVAILABLE, NULL,
+                "the store failed; duband ends so that it can be started again on a sound store");
+        watch(self);
+    }
+}
