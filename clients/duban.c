@@ -23,6 +23,8 @@ static const struct {
     {"ledger", command_ledger, "verify, replay or export the chain of events"},
     {"watch", command_watch, "print events as they happen"},
     {"stat", command_stat, "counters, queues, workers, store"},
+    {"classify", command_classify, "judge the rows of a TSV file here, without a daemon"},
+    {"evaluate", command_evaluate, "compare the classifier with labels given by people"},
     {"ping", command_ping, "is the daemon there"},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])

@@ -11,7 +11,7 @@ struct lexicon {
     unsigned families;
 };
 
-static const term_t mark_terms[] = {{NULL, NULL}, {"public", "公权力"}, {"private", "私方"}};
+static const term_t mark_terms[] = {{NULL, NULL}, {"public", "公权力"}, {"private", "私方"}, {"addressed", "受理者"}};
 static const term_t subject_terms[] = {
     {NULL, NULL}, {"public", "须为公权力"}, {"open", "可不指明"}, {"own", "自明"}};
 static const terms_t MARKS = {"mark", mark_terms, MARK_COUNT};
@@ -35,9 +35,11 @@ static const zpl_key_t rule_keys[] = {
     {"near", ZPL_TEXT, .repeated = true},
     {"before", ZPL_TEXT, .repeated = true},
     {"after", ZPL_TEXT, .repeated = true},
+    {"earlier", ZPL_TEXT, .repeated = true},
     {"not-near", ZPL_TEXT, .repeated = true},
     {"not-before", ZPL_TEXT, .repeated = true},
     {"not-after", ZPL_TEXT, .repeated = true},
+    {"not-earlier", ZPL_TEXT, .repeated = true},
     {"match", ZPL_TEXT, .repeated = true},
     {"miss", ZPL_TEXT, .repeated = true},
 };
@@ -58,9 +60,11 @@ static const struct {
     {"near", WHERE_NEAR, false},
     {"before", WHERE_BEFORE, false},
     {"after", WHERE_AFTER, false},
+    {"earlier", WHERE_EARLIER, false},
     {"not-near", WHERE_NEAR, true},
     {"not-before", WHERE_BEFORE, true},
     {"not-after", WHERE_AFTER, true},
+    {"not-earlier", WHERE_EARLIER, true},
 };
 
 static void *grow(void *memory, size_t bytes)

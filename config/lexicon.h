@@ -16,6 +16,7 @@ typedef enum {
     MARK_UNSET,
     MARK_PUBLIC,  /* a public body or its staff */
     MARK_PRIVATE, /* a company, property manager, neighbour … */
+    MARK_ADDRESSED, /* somebody greeted or asked: inside these words nobody is a party */
     MARK_COUNT,
 } mark_t;
 
@@ -28,10 +29,11 @@ typedef enum {
     SUBJECT_COUNT,
 } subject_t;
 
-typedef enum { WHERE_NEAR, WHERE_BEFORE, WHERE_AFTER } where_t;
+typedef enum { WHERE_NEAR, WHERE_BEFORE, WHERE_AFTER, WHERE_EARLIER } where_t;
 
-/* A word of one of `families` stands (or, forbidden, does not stand) near, before or after the hit,
- * in the same sentence, with at most `reach` characters between. */
+/* A word of one of `families` stands (or, forbidden, does not stand) near, before or after the hit
+ * in the same sentence, or earlier in this sentence or another, with at most `reach` characters
+ * between. */
 typedef struct {
     where_t where;
     bool forbidden;

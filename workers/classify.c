@@ -62,7 +62,7 @@ static void find_names(classifier_t *self, slice_t accused, classified_t *verdic
 {
     if (!accused.length)
         return;
-    const hit_t *hits;
+    hit_t *hits;
     normalise_text(&self->text, (slice_t){0}, accused);
     size_t count = matcher_scan(self->matcher, &self->text, &hits);
     add_names(self->policy->org, hits, count, verdict);
@@ -107,8 +107,9 @@ void classify_text(classifier_t *self, slice_t title, slice_t text, slice_t accu
     *verdict = (classified_t){0};
     find_names(self, accused, verdict);
     normalise_text(&self->text, title, text);
-    const hit_t *hits;
+    hit_t *hits;
     size_t count = matcher_scan(self->matcher, &self->text, &hits);
+    verdict_silence_addressed(hits, count);
     tally_t tally = {0};
     verdict_weigh(self->policy->lexicon, &self->text, hits, count, &tally, verdict);
     verdict_decide(&tally, verdict);

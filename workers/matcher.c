@@ -9,6 +9,7 @@
 typedef struct {
     uint32_t index;
     hit_kind_t kind;
+    mark_t mark;
     uint32_t width; /* of every match, in bytes; 0: it varies, and Hyperscan reports the start */
 } pattern_t;
 
@@ -54,10 +55,10 @@ static size_t count_patterns(const policy_t *policy)
     return count;
 }
 
-static void add(matcher_t *self, hit_kind_t kind, size_t index, const char *expression)
+static void add(matcher_t *self, hit_kind_t kind, size_t index, mark_t mark, const char *expression)
 {
     size_t id = self->pattern_count++;
-    self->patterns[id] = (pattern_t){.index = (uint32_t)index, .kind = kind};
+    self->patterns[id] = (pattern_t){.index = (uint32_t)index, .kind = kind, .mark = mark};
     self->expressions[id] = expression;
     self->ids[id] = (unsigned)id;
 }
@@ -79,16 +80,16 @@ static void add_names(
         }
         *out = '\0';
         self->escaped[self->escaped_count++] = expression;
-        add(self, kind, index, expression);
+        add(self, kind, index, MARK_PUBLIC, expression);
     }
 }
 
 static void add_all(matcher_t *self, const policy_t *policy)
 {
     for (size_t i = 0; i < lexicon_count(policy->lexicon); i++) {
-        const lexicon_texts_t *patterns = &lexicon_at(policy->lexicon, i)->patterns;
-        for (size_t k = 0; k < patterns->count; k++)
-            add(self, HIT_ENTRY, i, patterns->items[k]);
+        const lexicon_entry_t *entry = lexicon_at(policy->lexicon, i);
+        for (size_t k = 0; k < entry->patterns.count; k++)
+            add(self, HIT_ENTRY, i, entry->mark, entry->patterns.items[k]);
     }
     normalised_t name = {0};
     for (size_t i = 0; policy->org && i < org_section_count(policy->org); i++)
@@ -212,7 +213,8 @@ static int on_match(
     self->hits[self->hit_count++] = (hit_t){.start = (uint32_t)from,
         .end = (uint32_t)to,
         .index = pattern->index,
-        .kind = pattern->kind};
+        .kind = pattern->kind,
+        .mark = pattern->mark};
     return 0;
 }
 
@@ -242,7 +244,7 @@ static void number_sentences(matcher_t *self, const normalised_t *text)
     }
 }
 
-size_t matcher_scan(matcher_t *self, const normalised_t *text, const hit_t **hits)
+size_t matcher_scan(matcher_t *self, const normalised_t *text, hit_t **hits)
 {
     self->hit_count = 0;
     hs_scan(self->database, text->bytes, (unsigned)text->length, 0, self->scratch, on_match, self);

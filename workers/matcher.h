@@ -17,6 +17,7 @@ typedef struct {
     uint32_t sentence; /* number of the sentence in the text */
     uint32_t index;    /* into the lexicon, or the org chart's sections or persons */
     hit_kind_t kind;
+    mark_t mark; /* whom the words name; the bureau's own sections and people are public */
 } hit_t;
 
 typedef struct matcher matcher_t;
@@ -27,8 +28,8 @@ matcher_t *matcher_new(const policy_t *policy, fault_t *fault);
 void matcher_destroy(matcher_t **self_p);
 
 /* All hits in the order of their starts; overlapping ones of the same entry are one. `*hits` stays
- * valid until the next call. Returns how many there are. */
-size_t matcher_scan(matcher_t *self, const normalised_t *text, const hit_t **hits);
+ * valid, and the caller's to change, until the next call. Returns how many there are. */
+size_t matcher_scan(matcher_t *self, const normalised_t *text, hit_t **hits);
 
 /* hs_scan alone over the same bytes, counting matches: the floor of the bench. */
 size_t matcher_scan_bare(matcher_t *self, const normalised_t *text);

@@ -7,6 +7,7 @@
 
 #define CHARACTER_BYTES 3                      /* of nearly every character in these texts */
 #define AFTER_REACH     (15 * CHARACTER_BYTES) /* a party named after the words that blame it */
+#define BESIDE_REACH    (30 * CHARACTER_BYTES) /* a public party named beside a private one */
 #define CARRY_REACH     (60 * CHARACTER_BYTES) /* a party named in an earlier sentence */
 #define WORD_BYTES_MAX  90                     /* a family's word is hardly longer */
 
@@ -14,11 +15,14 @@
 #define KIND_SHARE      0.4 /* of the heaviest kind's weight that a further kind needs */
 #define KINDS_SAID_MAX  3
 
+/* Whom a sentence blames, as far as its words tell. */
+typedef enum { BLAME_NOBODY, BLAME_PUBLIC, BLAME_PRIVATE, BLAME_BOTH, BLAME_COUNT } blame_t;
+
 /* How much of a rule's weight counts, by what it wants to know and whom the sentence blames. */
-static const double blame_factors[SUBJECT_COUNT][MARK_COUNT] = {
-    [SUBJECT_PUBLIC] = {[MARK_UNSET] = 0.0, [MARK_PUBLIC] = 1.0, [MARK_PRIVATE] = 0.0},
-    [SUBJECT_OPEN] = {[MARK_UNSET] = 0.6, [MARK_PUBLIC] = 1.0, [MARK_PRIVATE] = 0.1},
-    [SUBJECT_OWN] = {[MARK_UNSET] = 1.0, [MARK_PUBLIC] = 1.0, [MARK_PRIVATE] = 1.0},
+static const double blame_factors[SUBJECT_COUNT][BLAME_COUNT] = {
+    [SUBJECT_PUBLIC] = {[BLAME_PUBLIC] = 1.0, [BLAME_BOTH] = 0.4},
+    [SUBJECT_OPEN] = {[BLAME_NOBODY] = 0.6, [BLAME_PUBLIC] = 1.0, [BLAME_BOTH] = 0.6},
+    [SUBJECT_OWN] = {1.0, 1.0, 1.0, 1.0},
 };
 
 static const conduct_t kind_conducts[KIND_COUNT] = {
@@ -32,13 +36,6 @@ static const conduct_t kind_conducts[KIND_COUNT] = {
 static const lexicon_entry_t *hit_entry(const lexicon_t *lexicon, const hit_t *hit)
 {
     return hit->kind == HIT_ENTRY ? lexicon_at(lexicon, hit->index) : NULL;
-}
-
-/* Whom a hit names. The bureau's own sections and people are public by definition. */
-static mark_t hit_mark(const lexicon_t *lexicon, const hit_t *hit)
-{
-    const lexicon_entry_t *entry = hit_entry(lexicon, hit);
-    return entry ? entry->mark : MARK_PUBLIC;
 }
 
 static uint64_t hit_families(const lexicon_t *lexicon, const hit_t *hit)
@@ -75,38 +72,104 @@ static bool stands_after(const lexicon_t *lexicon, const hit_t *hits, size_t cou
     return false;
 }
 
+static bool stands_earlier(
+    const lexicon_t *lexicon, const hit_t *hits, size_t at, const lexicon_condition_t *condition)
+{
+    size_t reach = condition->reach * CHARACTER_BYTES;
+    for (size_t i = at; i-- > 0 && hits[at].start - hits[i].start <= reach + WORD_BYTES_MAX;)
+        if ((hit_families(lexicon, &hits[i]) & condition->families) &&
+            gap(&hits[i], &hits[at]) <= reach)
+            return true;
+    return false;
+}
+
+static bool stands(const lexicon_t *lexicon, const hit_t *hits, size_t count, size_t at,
+    const lexicon_condition_t *condition)
+{
+    switch (condition->where) {
+    case WHERE_BEFORE:
+        return stands_before(lexicon, hits, at, condition);
+    case WHERE_AFTER:
+        return stands_after(lexicon, hits, count, at, condition);
+    case WHERE_EARLIER:
+        return stands_earlier(lexicon, hits, at, condition);
+    default:
+        return stands_before(lexicon, hits, at, condition) ||
+               stands_after(lexicon, hits, count, at, condition);
+    }
+}
+
 bool verdict_rule_holds(const lexicon_t *lexicon, const hit_t *hits, size_t count, size_t at)
 {
     const lexicon_entry_t *rule = hit_entry(lexicon, &hits[at]);
-    for (size_t i = 0; i < rule->condition_count; i++) {
-        const lexicon_condition_t *condition = &rule->conditions[i];
-        bool stands =
-            (condition->where != WHERE_AFTER && stands_before(lexicon, hits, at, condition)) ||
-            (condition->where != WHERE_BEFORE && stands_after(lexicon, hits, count, at, condition));
-        if (stands == condition->forbidden)
+    for (size_t i = 0; i < rule->condition_count; i++)
+        if (stands(lexicon, hits, count, at, &rule->conditions[i]) == rule->conditions[i].forbidden)
             return false;
-    }
     return true;
 }
 
-/* Whom the words at `at` blame: the party named last before them in the sentence, or soon after
- * them, or last in the sentences before. */
-static mark_t blamed(const lexicon_t *lexicon, const hit_t *hits, size_t count, size_t at)
+void verdict_silence_addressed(hit_t *hits, size_t count)
 {
-    mark_t carried = MARK_UNSET;
-    for (size_t i = at; i-- > 0 && !carried;) {
-        bool same = hits[i].sentence == hits[at].sentence;
-        if (!same && hits[at].start - hits[i].start > CARRY_REACH)
+    for (size_t i = 0; i < count; i++) {
+        if (hits[i].mark != MARK_ADDRESSED)
+            continue;
+        for (size_t k = i; k-- > 0 && hits[i].start - hits[k].start <= WORD_BYTES_MAX;)
+            if (hits[k].end > hits[i].start && hits[k].mark != MARK_ADDRESSED)
+                hits[k].mark = MARK_UNSET;
+        for (size_t k = i + 1; k < count && hits[k].start < hits[i].end; k++)
+            if (hits[k].mark != MARK_ADDRESSED)
+                hits[k].mark = MARK_UNSET;
+    }
+}
+
+static bool is_party(const hit_t *hit)
+{
+    return hit->mark == MARK_PUBLIC || hit->mark == MARK_PRIVATE;
+}
+
+/* The party named last before hits[at] in its sentence, from hits[from] down; or count. */
+static size_t party_before(const hit_t *hits, size_t count, size_t at, mark_t mark, size_t reach)
+{
+    for (size_t i = at; i-- > 0 && hits[i].sentence == hits[at].sentence;) {
+        if (hits[at].start - hits[i].start > reach)
             break;
-        mark_t mark = hit_mark(lexicon, &hits[i]);
-        if (mark && same)
-            return mark;
-        carried = mark;
+        if (mark ? hits[i].mark == mark : is_party(&hits[i]))
+            return i;
+    }
+    return count;
+}
+
+static blame_t blame_of(mark_t mark)
+{
+    return mark == MARK_PUBLIC ? BLAME_PUBLIC : BLAME_PRIVATE;
+}
+
+/* The party that the sentences before, or else the title, speak of. */
+static blame_t carried(const hit_t *hits, size_t at, size_t text_start)
+{
+    for (size_t i = at; i-- > 0;) {
+        bool title = hits[i].start < text_start;
+        if (is_party(&hits[i]) && (title || hits[at].start - hits[i].start <= CARRY_REACH))
+            return blame_of(hits[i].mark);
+    }
+    return BLAME_NOBODY;
+}
+
+/* Whom the words at `at` blame: the party named last before them in the sentence, or soon after
+ * them, or in what was said before. */
+static blame_t blamed(const hit_t *hits, size_t count, size_t at, size_t text_start)
+{
+    size_t party = party_before(hits, count, at, MARK_UNSET, SIZE_MAX);
+    if (party < count) {
+        if (hits[party].mark == MARK_PRIVATE &&
+            party_before(hits, count, at, MARK_PUBLIC, BESIDE_REACH) < count)
+            return BLAME_BOTH;
+        return blame_of(hits[party].mark);
     }
     for (size_t i = at + 1; i < count && gap(&hits[at], &hits[i]) <= AFTER_REACH; i++)
-        if (hits[i].sentence == hits[at].sentence && hit_mark(lexicon, &hits[i]))
-            return hit_mark(lexicon, &hits[i]);
-    return carried;
+        if (hits[i].sentence == hits[at].sentence && is_party(&hits[i]))
+            return blame_of(hits[i].mark);
+    return carried(hits, at, text_start);
 }
 
 /* Keeps the heaviest EVIDENCE_MAX. */
@@ -148,8 +211,8 @@ void verdict_weigh(const lexicon_t *lexicon, const normalised_t *text, const hit
         const lexicon_entry_t *rule = hit_entry(lexicon, &hits[at]);
         if (!rule || rule->is_family || !verdict_rule_holds(lexicon, hits, count, at))
             continue;
-        mark_t mark = rule->subject == SUBJECT_OWN ? MARK_PUBLIC : blamed(lexicon, hits, count, at);
-        double factor = blame_factors[rule->subject][mark] * repeat_factor(hits, at);
+        blame_t blame = blamed(hits, count, at, text->text_start);
+        double factor = blame_factors[rule->subject][blame] * repeat_factor(hits, at);
         double weight = rule->weight * factor;
         if (weight == 0)
             continue;
