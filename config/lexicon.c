@@ -11,9 +11,10 @@ struct lexicon {
     unsigned families;
 };
 
-static const term_t mark_terms[] = {{NULL, NULL}, {"public", "公权力"}, {"private", "私方"}, {"addressed", "受理者"}};
-static const term_t subject_terms[] = {
-    {NULL, NULL}, {"public", "须为公权力"}, {"open", "可不指明"}, {"own", "自明"}};
+static const term_t mark_terms[] = {{NULL, NULL}, {"public", "公权力"}, {"service", "公共服务"},
+    {"private", "私方"}, {"addressed", "受理者"}};
+static const term_t subject_terms[] = {{NULL, NULL}, {"public", "须为公权力"}, {"open", "可不指明"},
+    {"asked", "受理人"}, {"own", "自明"}};
 static const terms_t MARKS = {"mark", mark_terms, MARK_COUNT};
 static const terms_t SUBJECTS = {"subject", subject_terms, SUBJECT_COUNT};
 

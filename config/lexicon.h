@@ -14,8 +14,9 @@
 /* Whom or what the words of a family stand for, where that matters to the scope gate. */
 typedef enum {
     MARK_UNSET,
-    MARK_PUBLIC,  /* a public body or its staff */
-    MARK_PRIVATE, /* a company, property manager, neighbour … */
+    MARK_PUBLIC,    /* a public body or its staff */
+    MARK_SERVICE,   /* a school, a hospital: public bodies, but not all of them */
+    MARK_PRIVATE,   /* a company, property manager, neighbour … */
     MARK_ADDRESSED, /* somebody greeted or asked: inside these words nobody is a party */
     MARK_COUNT,
 } mark_t;
@@ -25,6 +26,7 @@ typedef enum {
     SUBJECT_UNSET,
     SUBJECT_PUBLIC, /* counts only when a public body is the nearest party */
     SUBJECT_OPEN,   /* counts less when nobody is named, not at all for a private party */
+    SUBJECT_ASKED,  /* what came of a report: nothing only when a private party got it */
     SUBJECT_OWN,    /* says by itself that a public body is meant */
     SUBJECT_COUNT,
 } subject_t;

@@ -6,23 +6,34 @@
 #include <string.h>
 
 #define CHARACTER_BYTES 3                      /* of nearly every character in these texts */
-#define AFTER_REACH     (15 * CHARACTER_BYTES) /* a party named after the words that blame it */
+#define NEAR_REACH      (25 * CHARACTER_BYTES) /* a party named right before the words */
+#define AFTER_REACH     (15 * CHARACTER_BYTES) /* a party named right after them */
 #define BESIDE_REACH    (30 * CHARACTER_BYTES) /* a public party named beside a private one */
-#define CARRY_REACH     (60 * CHARACTER_BYTES) /* a party named in an earlier sentence */
+#define FAR_REACH       (80 * CHARACTER_BYTES) /* a party that was spoken of before */
 #define WORD_BYTES_MAX  90                     /* a family's word is hardly longer */
 
 #define SCOPE_THRESHOLD 0.5
 #define KIND_SHARE      0.4 /* of the heaviest kind's weight that a further kind needs */
 #define KINDS_SAID_MAX  3
 
-/* Whom a sentence blames, as far as its words tell. */
-typedef enum { BLAME_NOBODY, BLAME_PUBLIC, BLAME_PRIVATE, BLAME_BOTH, BLAME_COUNT } blame_t;
+/* Whom the words blame, as far as they tell. */
+typedef enum {
+    BLAME_NOBODY,
+    BLAME_PUBLIC,
+    BLAME_SERVICE,
+    BLAME_BOTH,        /* a private party, with a public one beside it */
+    BLAME_PRIVATE_FAR, /* a private party was spoken of before */
+    BLAME_PRIVATE,
+    BLAME_COUNT,
+} blame_t;
 
-/* How much of a rule's weight counts, by what it wants to know and whom the sentence blames. */
+/* How much of a rule's weight counts, by what it wants to know and whom the words blame:
+ *                                              nobody public service both  far   private */
 static const double blame_factors[SUBJECT_COUNT][BLAME_COUNT] = {
-    [SUBJECT_PUBLIC] = {[BLAME_PUBLIC] = 1.0, [BLAME_BOTH] = 0.4},
-    [SUBJECT_OPEN] = {[BLAME_NOBODY] = 0.6, [BLAME_PUBLIC] = 1.0, [BLAME_BOTH] = 0.6},
-    [SUBJECT_OWN] = {1.0, 1.0, 1.0, 1.0},
+    [SUBJECT_PUBLIC] = {0.0, 1.0, 0.6, 0.4, 0.0, 0.0},
+    [SUBJECT_OPEN] = {0.6, 1.0, 0.7, 0.6, 0.35, 0.0},
+    [SUBJECT_ASKED] = {0.65, 1.0, 0.6, 0.8, 0.65, 0.0},
+    [SUBJECT_OWN] = {1.0, 1.0, 1.0, 1.0, 1.0, 1.0},
 };
 
 static const conduct_t kind_conducts[KIND_COUNT] = {
@@ -124,14 +135,16 @@ void verdict_silence_addressed(hit_t *hits, size_t count)
 
 static bool is_party(const hit_t *hit)
 {
-    return hit->mark == MARK_PUBLIC || hit->mark == MARK_PRIVATE;
+    return hit->mark != MARK_UNSET && hit->mark != MARK_ADDRESSED;
 }
 
-/* The party named last before hits[at] in its sentence, from hits[from] down; or count. */
-static size_t party_before(const hit_t *hits, size_t count, size_t at, mark_t mark, size_t reach)
+/* The party named last before hits[at], at most `reach` bytes before it: in its sentence, or
+ * (`anywhere`) in an earlier one. `count` when there is none. */
+static size_t party_before(
+    const hit_t *hits, size_t count, size_t at, bool anywhere, mark_t mark, size_t reach)
 {
-    for (size_t i = at; i-- > 0 && hits[i].sentence == hits[at].sentence;) {
-        if (hits[at].start - hits[i].start > reach)
+    for (size_t i = at; i-- > 0 && hits[at].start - hits[i].start <= reach;) {
+        if (!anywhere && hits[i].sentence != hits[at].sentence)
             break;
         if (mark ? hits[i].mark == mark : is_party(&hits[i]))
             return i;
@@ -139,37 +152,45 @@ static size_t party_before(const hit_t *hits, size_t count, size_t at, mark_t ma
     return count;
 }
 
-static blame_t blame_of(mark_t mark)
+static blame_t blame_near(const hit_t *hits, size_t count, size_t at, size_t party)
 {
-    return mark == MARK_PUBLIC ? BLAME_PUBLIC : BLAME_PRIVATE;
-}
-
-/* The party that the sentences before, or else the title, speak of. */
-static blame_t carried(const hit_t *hits, size_t at, size_t text_start)
-{
-    for (size_t i = at; i-- > 0;) {
-        bool title = hits[i].start < text_start;
-        if (is_party(&hits[i]) && (title || hits[at].start - hits[i].start <= CARRY_REACH))
-            return blame_of(hits[i].mark);
+    switch (hits[party].mark) {
+    case MARK_PUBLIC:
+        return BLAME_PUBLIC;
+    case MARK_SERVICE:
+        return BLAME_SERVICE;
+    default:
+        return party_before(hits, count, at, false, MARK_PUBLIC, BESIDE_REACH) < count
+                   ? BLAME_BOTH
+                   : BLAME_PRIVATE;
     }
-    return BLAME_NOBODY;
 }
 
-/* Whom the words at `at` blame: the party named last before them in the sentence, or soon after
- * them, or in what was said before. */
+static blame_t blame_far(const hit_t *hit)
+{
+    static const blame_t blames[MARK_COUNT] = {[MARK_PUBLIC] = BLAME_PUBLIC,
+        [MARK_SERVICE] = BLAME_SERVICE,
+        [MARK_PRIVATE] = BLAME_PRIVATE_FAR};
+    return blames[hit->mark];
+}
+
+/* Whom the words at hits[at] blame: the party named right before them in the sentence, or right
+ * after them, or spoken of before, or in the title. */
 static blame_t blamed(const hit_t *hits, size_t count, size_t at, size_t text_start)
 {
-    size_t party = party_before(hits, count, at, MARK_UNSET, SIZE_MAX);
-    if (party < count) {
-        if (hits[party].mark == MARK_PRIVATE &&
-            party_before(hits, count, at, MARK_PUBLIC, BESIDE_REACH) < count)
-            return BLAME_BOTH;
-        return blame_of(hits[party].mark);
-    }
+    size_t party = party_before(hits, count, at, false, MARK_UNSET, NEAR_REACH);
+    if (party < count)
+        return blame_near(hits, count, at, party);
     for (size_t i = at + 1; i < count && gap(&hits[at], &hits[i]) <= AFTER_REACH; i++)
         if (hits[i].sentence == hits[at].sentence && is_party(&hits[i]))
-            return blame_of(hits[i].mark);
-    return carried(hits, at, text_start);
+            return blame_near(hits, count, at, i);
+    party = party_before(hits, count, at, true, MARK_UNSET, FAR_REACH);
+    if (party < count)
+        return blame_far(&hits[party]);
+    for (size_t i = 0; i < at && hits[i].start < text_start; i++)
+        if (is_party(&hits[i]))
+            return blame_far(&hits[i]);
+    return BLAME_NOBODY;
 }
 
 /* Keeps the heaviest EVIDENCE_MAX. */
