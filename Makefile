@@ -140,4 +140,14 @@ fuzz-smoke: ## every fuzz target over its seeds and some thousand runs
 fuzz-seeds: $(BUILD)/tests/fuzz/make_seeds ## write the committed seeds anew
 	$< tests/fuzz/seeds
 
+# ---- tidy: what holds for every file, without running it ----
+tidy: $(BUILD)/tests/tidy/protocol_tables ## line lengths, imports, banned calls, documents, layout
+	@DUBAN_PROTOCOL_TABLES=$< python3 tests/tidy/tidy.py
+$(BUILD)/tests/tidy/protocol_tables: $(BUILD)/tests/tidy/protocol_tables.o $(call libs,proto)
+	$(link)
+format: ## lay out every .c and .h
+	clang-format -i $(wildcard $(FOLDERS:%=%/*.[ch]) tests/*/*.[ch])
+lint: ## clang-tidy over the house
+	clang-tidy --quiet $(wildcard $(FOLDERS:%=%/*.c)) -- $(CPPFLAGS) $(CFLAGS)
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
