@@ -174,7 +174,8 @@ def check_protocol(paths):
     wanted = subprocess.run([program], check=True, capture_output=True, text=True).stdout
     for block in wanted.strip().split("\n\n"):
         heading, *rows = block.split("\n")
-        section = re.search(rf"^{re.escape(heading)}\n(.*?)(?=^#{{1,3}} |\Z)", document, re.M | re.S)
+        section = re.search(
+            rf"^{re.escape(heading)}\n(.*?)(?=^#{{1,3}} |\Z)", document, re.M | re.S)
         if not section:
             found("proto/PROTOCOL.md", 0, f"there is no section `{heading}`")
             continue
