@@ -1,6 +1,6 @@
 # duban: make demo (the main job, end to end), make check (all tests). `make help` lists the rest.
 CC       ?= gcc
-BUILD    ?= build
+BUILD    ?= build$(if $(SANITIZE),/sanitize)
 PREFIX   ?= /usr/local
 SANITIZE ?=
 VERSION  := 0.1.0
@@ -9,8 +9,9 @@ VERSION  := 0.1.0
 PACKAGES      := build-essential pkg-config libzmq3-dev libczmq-dev libmsgpack-dev liblmdb-dev \
                  libsodium-dev libhyperscan-dev libjansson-dev libsystemd-dev libunistring-dev \
                  libsmartcols-dev libcsv-dev uthash-dev
-TEST_PACKAGES := libcmocka-dev python3 python3-zmq python3-msgpack clang libclang-rt-14-dev
-LINT_PACKAGES := clang-format clang-tidy
+TEST_PACKAGES := libcmocka-dev python3 python3-zmq python3-msgpack clang \
+                 libclang-rt-dev clang-format
+LINT_PACKAGES := clang-tidy
 PKGS          := libzmq libczmq msgpack lmdb libsodium libhs jansson libsystemd smartcols
 
 CPPFLAGS += -D_GNU_SOURCE -DDUBAN_VERSION='"$(VERSION)"'
@@ -31,8 +32,20 @@ BINARIES := $(BUILD)/duband $(BUILD)/duban-classifier $(BUILD)/duban-escalator $
 objects   = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(MAINS),$(wildcard $(1)/*.c)))
 
 .DEFAULT_GOAL := all
-.PHONY: all help
-all: $(BINARIES) $(BUILD)/libduban.a $(BUILD)/libduban.so $(BUILD)/libduban.pc
+.PHONY: all help deps run check unit fuzz fuzz-smoke fuzz-seeds fuzz-binaries tidy format \
+        lint clean
+all: $(BINARIES) $(BUILD)/libduban.a $(BUILD)/libduban.so $(BUILD)/libduban.pc ## the programs and libduban
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+
+# What is missing is installed and named; nothing is said when all is there.
+DEPS ?= $(PACKAGES) $(TEST_PACKAGES)
+deps: ## install the Debian packages that are missing
+	@sh tests/deps.sh $(DEPS)
+
+run: all ## duband in the foreground
+	exec $(BUILD)/duband
 
 define folder_library
 $(BUILD)/lib$(1).a: $(call objects,$(1))
@@ -49,8 +62,8 @@ $(BUILD)/%.o: %.c
 # The policy files are part of the program (config/shipped.c).
 $(BUILD)/config/shipped.o: $(wildcard config/*.conf)
 
-link = $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-       $(LDLIBS) -o $@
+link = $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) \
+       -Wl,--end-group $(LDLIBS) -o $@
 libs = $(foreach lib,$(1),$(BUILD)/lib$(lib).a)
 
 $(BUILD)/duband: $(BUILD)/daemon/duband.o $(call libs,daemon workers config proto)
@@ -63,8 +76,8 @@ $(BUILD)/duban: $(BUILD)/clients/duban.o $(call libs,clients workers config prot
 	$(link)
 
 # ---- libduban: the client library; nothing but duban_* leaves it ----
-LIBDUBAN_OBJECTS := $(patsubst %,$(BUILD)/proto/%.o,buffer fault forms libduban record reply scan terms \
-                      ulid)
+LIBDUBAN_OBJECTS := $(patsubst %,$(BUILD)/proto/%.o, \
+                      buffer fault forms libduban record reply scan terms ulid)
 $(BUILD)/libduban.a: $(LIBDUBAN_OBJECTS)
 	@rm -f $@
 	$(LD) -r $^ -o $(BUILD)/libduban.o
@@ -83,11 +96,9 @@ BINDIR     ?= $(PREFIX)/bin
 LIBDIR     ?= $(PREFIX)/lib
 SYSCONFDIR ?= /etc
 UNITS      := $(wildcard systemd/*.service systemd/*.timer systemd/*.socket)
-SYSUSERS   := $(wildcard systemd/*.sysusers)
-TMPFILES   := $(wildcard systemd/*.tmpfiles)
 unit_dir    = $(DESTDIR)$(PREFIX)/lib/systemd/system
 .PHONY: install uninstall
-install: all
+install: all ## to DESTDIR and PREFIX (/usr/local)
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(PREFIX)/include \
 	    $(DESTDIR)$(SYSCONFDIR)/duban $(unit_dir) $(DESTDIR)$(PREFIX)/lib/sysusers.d \
 	    $(DESTDIR)$(PREFIX)/lib/tmpfiles.d
@@ -103,19 +114,19 @@ install: all
 	for unit in $(notdir $(UNITS)); do \
 	    sed 's|@BINDIR@|$(BINDIR)|; s|@SYSCONFDIR@|$(SYSCONFDIR)|' systemd/$$unit \
 	    >$(unit_dir)/$$unit || exit 1; done
-	$(if $(SYSUSERS),install -m 644 $(SYSUSERS:%=%) $(DESTDIR)$(PREFIX)/lib/sysusers.d)
-	$(if $(TMPFILES),install -m 644 $(TMPFILES:%=%) $(DESTDIR)$(PREFIX)/lib/tmpfiles.d)
+	install -m 644 systemd/duban.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/duban.conf
+	install -m 644 systemd/duban.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/duban.conf
 
-uninstall:
+uninstall: ## take away what install put there, but for the configuration
 	rm -f $(addprefix $(DESTDIR)$(BINDIR)/,$(notdir $(BINARIES))) \
 	    $(addprefix $(DESTDIR)$(LIBDIR)/,libduban.a libduban.so libduban.so.0 pkgconfig/duban.pc) \
-	    $(DESTDIR)$(PREFIX)/include/duban.h $(addprefix $(unit_dir)/,$(notdir $(UNITS)))
+	    $(DESTDIR)$(PREFIX)/include/duban.h $(addprefix $(unit_dir)/,$(notdir $(UNITS))) \
+	    $(DESTDIR)$(PREFIX)/lib/sysusers.d/duban.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/duban.conf
 
 # ---- unit tests: tests/unit/test_*.c, one program each ----
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(call libs,clients workers daemon config proto)
-	$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-	    $(LDLIBS) -lcmocka -o $@
+	$(link) -lcmocka
 .PRECIOUS: $(BUILD)/%.o
 unit: $(UNIT_TESTS) ## the unit tests
 	@failed=0; for test in $^; do $$test || failed=1; done; exit $$failed
@@ -126,8 +137,7 @@ FUZZ_BUILD   := $(BUILD)/fuzz
 FUZZ_SECONDS ?= 60
 FUZZ_MAKE    := $(MAKE) BUILD=$(FUZZ_BUILD) CC=clang SANITIZE=fuzzer-no-link,address,undefined
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(call libs,workers config proto)
-	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer $(filter %.o,$^) -Wl,--start-group \
-	    $(filter %.a,$^) -Wl,--end-group $(LDLIBS) -o $@
+	$(link) -fsanitize=fuzzer
 $(BUILD)/tests/fuzz/make_seeds: $(BUILD)/tests/fuzz/make_seeds.o $(call libs,proto)
 	$(link)
 fuzz-binaries: $(FUZZERS:%=$(BUILD)/tests/fuzz/fuzz_%)
@@ -149,5 +159,16 @@ format: ## lay out every .c and .h
 	clang-format -i $(wildcard $(FOLDERS:%=%/*.[ch]) tests/*/*.[ch])
 lint: ## clang-tidy over the house
 	clang-tidy --quiet $(wildcard $(FOLDERS:%=%/*.c)) -- $(CPPFLAGS) $(CFLAGS)
+
+# ---- everything; a check that fails does not keep the others from running ----
+CHECKS := unit $(if $(SANITIZE),,tidy fuzz-smoke)
+check: deps ## all tests; SANITIZE=address,undefined for the sanitizers
+	+@$(MAKE) --no-print-directory all
+	+@failed=; for check in $(CHECKS); do $(MAKE) --no-print-directory $$check || \
+	    failed="$$failed $$check"; done; \
+	    [ -z "$$failed" ] || { echo "make check: failed:$$failed"; exit 1; }
+
+clean: ## take build/ away
+	rm -rf build
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -135,8 +135,8 @@ def check_settings(paths):
     source, sample = "config/settings.c", "config/duban.conf"
     if source not in paths and sample not in paths:
         return
-    keys = set(re.findall(r'^\s*\{\s*"([a-z_]+)",\s*ZPL_', read(source), re.M))
-    named = set(re.findall(r"^#?\s*([a-z_]+)(?:\s*=.*)?$", read(sample), re.M))
+    keys = set(re.findall(r'^\s*\{\s*"([a-z-]+)",\s*ZPL_', read(source), re.M))
+    named = set(re.findall(r"^(?:# )?([a-z-]+) = ", read(sample), re.M))
     if not keys:
         found(source, 0, "no table of keys was found")
     for key in sorted(keys - named):
