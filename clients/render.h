@@ -30,6 +30,7 @@ char *view_time(const msgpack_object *map, const char *key, char out[MOMENT_BYTE
 /* "media 媒体曝光"; the name alone when the vocabulary does not have it. */
 char *view_term(
     const msgpack_object *map, const char *key, const terms_t *terms, char *out, size_t size);
+char *object_term(const msgpack_object *object, const terms_t *terms, char *out, size_t size);
 /* The strings of an array, or the `member` of each of its maps, separated by commas. */
 char *view_names(
     const msgpack_object *map, const char *key, const char *member, char *out, size_t size);

@@ -77,8 +77,10 @@ static void print_tally(const msgpack_object *root, size_t index)
 static void print_report(const msgpack_object *root)
 {
     char from[MOMENT_BYTES], until[MOMENT_BYTES];
-    printf("discovered from %s until before %s\n\n", view_time(root, "from_ms", from),
-        view_time(root, "until_ms", until));
+    printf("discovered from %s %s%s\n\n",
+        view_number(root, "from_ms") ? view_time(root, "from_ms", from) : "the beginning",
+        view_number(root, "until_ms") ? "until before " : "on",
+        view_number(root, "until_ms") ? view_time(root, "until_ms", until) : "");
     print_figure(root, "received", "received 收到");
     print_figure(root, "alleged", "of these alleging misconduct 反映作风问题");
     print_figure(root, "problems", "(1) problems found 发现问题");

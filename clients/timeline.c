@@ -106,8 +106,7 @@ static void tell_kinds(const msgpack_object *data)
         const msgpack_object *kind = view_item(data, "kinds", i);
         char text[128];
         if (kind->type == MSGPACK_OBJECT_STR) {
-            unsigned value = term_value(&KINDS, kind->via.str.ptr, kind->via.str.size);
-            printf(INDENT "kind: %s %s\n", term_name(&KINDS, value), term_zh(&KINDS, value));
+            tell("kind", object_term(kind, &KINDS, text, sizeof text));
         } else {
             printf(INDENT "kind: %s, score %.2f\n",
                 view_term(kind, "kind", &KINDS, text, sizeof text), view_real(kind, "score"));
@@ -189,10 +188,12 @@ static void tell_line(const story_t *story, const msgpack_object *line)
 
 static void tell_assessed(const story_t *story, const msgpack_object *data)
 {
-    char triggers[32];
     tell_term(data, "phase", "phase", &PHASES);
-    tell("double investigation 一案双查",
-        view_names(data, "triggers", NULL, triggers, sizeof triggers));
+    for (size_t i = 0; i < view_count(data, "triggers"); i++) {
+        char trigger[64];
+        tell("double investigation 一案双查",
+            object_term(view_item(data, "triggers", i), &TRIGGERS, trigger, sizeof trigger));
+    }
     if (view_bool(data, "strict"))
         tell("strict", "从严 (P38.E1)");
     tell("advice to the discipline group 纪检组",

@@ -78,16 +78,21 @@ char *view_time(const msgpack_object *map, const char *key, char out[MOMENT_BYTE
     return moment_format((int64_t)view_number(map, key), out);
 }
 
-char *view_term(
-    const msgpack_object *map, const char *key, const terms_t *terms, char *out, size_t size)
+char *object_term(const msgpack_object *object, const terms_t *terms, char *out, size_t size)
 {
-    slice_t name = view_bytes(map, key);
+    slice_t name = object_bytes(object);
     unsigned value = term_value(terms, name.bytes, name.length);
     if (value)
         snprintf(out, size, "%s %s", term_name(terms, value), term_zh(terms, value));
     else
         copy_bytes(name.length ? name : (slice_t){"-", 1}, out, size);
     return out;
+}
+
+char *view_term(
+    const msgpack_object *map, const char *key, const terms_t *terms, char *out, size_t size)
+{
+    return object_term(view_map(map, key), terms, out, size);
 }
 
 char *view_names(
