@@ -13,7 +13,7 @@
 #define WORD_BYTES_MAX  90                     /* a family's word is hardly longer */
 
 #define SCOPE_THRESHOLD 0.5
-#define KIND_SHARE      0.4 /* of the heaviest kind's weight that a further kind needs */
+#define KIND_SHARE      0.65 /* of the strongest kind's score that a further kind needs */
 #define KINDS_SAID_MAX  3
 
 /* Whom the words blame, as far as they tell. */
@@ -215,54 +215,91 @@ static void note(classified_t *verdict, const lexicon_entry_t *rule, double weig
     memcpy(evidence->rule, rule->id, sizeof evidence->rule);
 }
 
-/* A rule that fires again says less each time: a long text is not a worse case. */
-static double repeat_factor(const hit_t *hits, size_t at)
+/* The state of weighing one text. */
+typedef struct {
+    tally_t *tally;
+    /* The last words that counted for the scope (KIND_UNSET) and for each kind. */
+    struct {
+        uint32_t end;
+        double weight;
+    } last[KIND_COUNT];
+    uint8_t times[LEXICON_ENTRIES_MAX]; /* how often each rule has counted */
+} scales_t;
+
+/* What the hit adds to a sum: of rules that read the same words, only the heaviest counts. */
+static double add_weight(scales_t *scales, kind_t slot, const hit_t *hit, double weight)
 {
-    size_t times = 0;
-    for (size_t i = 0; i < at && times < 4; i++)
-        times += hits[i].kind == HIT_ENTRY && hits[i].index == hits[at].index;
-    static const double factors[] = {1.0, 0.3, 0.1, 0.0, 0.0};
+    double already = 0;
+    if (hit->start < scales->last[slot].end)
+        already = scales->last[slot].weight;
+    if (fabs(weight) <= fabs(already))
+        return 0;
+    scales->last[slot].end = hit->end;
+    scales->last[slot].weight = weight;
+    return weight - already;
+}
+
+/* A rule that fires again says less each time: a long text is not a worse case. */
+static double repeat_factor(scales_t *scales, uint32_t rule)
+{
+    static const double factors[] = {1.0, 0.3, 0.1, 0.0};
+    uint8_t times = scales->times[rule];
+    scales->times[rule] += times < 3;
     return factors[times];
+}
+
+static void weigh(scales_t *scales, const lexicon_entry_t *rule, const hit_t *hit, double factor)
+{
+    tally_t *tally = scales->tally;
+    double weight = rule->weight * factor;
+    tally->scope += add_weight(scales, KIND_UNSET, hit, weight);
+    if (!rule->kind)
+        return;
+    tally->kinds[rule->kind] += add_weight(scales, rule->kind, hit, weight);
+    if (rule->also)
+        tally->kinds[rule->also] += add_weight(scales, rule->also, hit, rule->also_weight * factor);
+    tally->conducts[rule->conduct ? rule->conduct : kind_conducts[rule->kind]] += weight;
 }
 
 void verdict_weigh(const lexicon_t *lexicon, const normalised_t *text, const hit_t *hits,
     size_t count, tally_t *tally, classified_t *verdict)
 {
+    scales_t scales = {.tally = tally};
     for (size_t at = 0; at < count; at++) {
         const lexicon_entry_t *rule = hit_entry(lexicon, &hits[at]);
         if (!rule || rule->is_family || !verdict_rule_holds(lexicon, hits, count, at))
             continue;
-        blame_t blame = blamed(hits, count, at, text->text_start);
-        double factor = blame_factors[rule->subject][blame] * repeat_factor(hits, at);
-        double weight = rule->weight * factor;
-        if (weight == 0)
+        double factor = blame_factors[rule->subject][blamed(hits, count, at, text->text_start)];
+        if (factor > 0)
+            factor *= repeat_factor(&scales, hits[at].index);
+        if (factor == 0)
             continue;
-        tally->scope += weight;
-        if (rule->kind) {
-            tally->kinds[rule->kind] += weight;
-            tally->kinds[rule->also] += rule->also_weight * factor;
-            conduct_t conduct = rule->conduct ? rule->conduct : kind_conducts[rule->kind];
-            tally->conducts[conduct] += weight;
-        }
-        note(verdict, rule, weight, normalise_span(text, hits[at].start, hits[at].end));
+        weigh(&scales, rule, &hits[at], factor);
+        span_t span = normalise_span(text, hits[at].start, hits[at].end);
+        note(verdict, rule, rule->weight * factor, span);
     }
-    tally->kinds[KIND_UNSET] = 0;
+}
+
+static double strength(double weight)
+{
+    return weight > 0 ? 1 - exp(-weight) : 0;
 }
 
 static void decide_kinds(const tally_t *tally, classified_t *verdict)
 {
     double left[KIND_COUNT];
-    memcpy(left, tally->kinds, sizeof left);
+    for (unsigned kind = KIND_UNSET; kind < KIND_COUNT; kind++)
+        left[kind] = strength(tally->kinds[kind]);
     double most = 0;
     while (verdict->kind_count < KINDS_SAID_MAX) {
-        kind_t best = KIND_UNSET;
-        for (kind_t kind = KIND_C1; kind < KIND_COUNT; kind++)
+        unsigned best = KIND_UNSET;
+        for (unsigned kind = KIND_C1; kind < KIND_COUNT; kind++)
             if (left[kind] > (best ? left[best] : 0))
                 best = kind;
         if (!best || left[best] < KIND_SHARE * most)
             return;
-        most = most ? most : left[best];
-        verdict->kinds[verdict->kind_count++] = (kind_score_t){best, 1 - exp(-left[best])};
+        most = most > 0 ? most : left[best];
+        verdict->kinds[verdict->kind_count++] = (kind_score_t){best, left[best]};
         left[best] = 0;
     }
 }
@@ -276,7 +313,7 @@ static void decide_conduct(const tally_t *tally, classified_t *verdict)
 
 void verdict_decide(const tally_t *tally, classified_t *verdict)
 {
-    verdict->score = tally->scope > 0 ? 1 - exp(-tally->scope) : 0;
+    verdict->score = strength(tally->scope);
     verdict->scope = verdict->score >= SCOPE_THRESHOLD;
     if (verdict->score >= 0.4 && verdict->score < 0.6)
         snprintf(verdict->abstained, sizeof verdict->abstained,
