@@ -32,7 +32,7 @@ BINARIES := $(BUILD)/duband $(BUILD)/duban-classifier $(BUILD)/duban-escalator $
 objects   = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(MAINS),$(wildcard $(1)/*.c)))
 
 .DEFAULT_GOAL := all
-.PHONY: all help deps run check unit fuzz fuzz-smoke fuzz-seeds fuzz-binaries tidy format \
+.PHONY: all help deps demo run check unit fuzz fuzz-smoke fuzz-seeds fuzz-binaries tidy format \
         lint clean
 all: $(BINARIES) $(BUILD)/libduban.a $(BUILD)/libduban.so $(BUILD)/libduban.pc ## the programs and libduban
 
@@ -43,6 +43,11 @@ help: ## this list
 DEPS ?= $(PACKAGES) $(TEST_PACKAGES)
 deps: ## install the Debian packages that are missing
 	@sh tests/deps.sh $(DEPS)
+
+demo: ## the main job, end to end, in a few seconds
+	+@$(MAKE) --no-print-directory deps DEPS="$(PACKAGES)"
+	+@$(MAKE) --no-print-directory all
+	@clients/demo/demo.sh $(BUILD)
 
 run: all ## duband in the foreground
 	exec $(BUILD)/duband

@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# The main job, end to end, on a store of its own: start duband and two workers, send complaints and
+# findings, sweep, and show what became of them; then stop everything that was started.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+bin=$(cd "${1:-$here/../../build}" && pwd)
+dir=$(mktemp -d "${TMPDIR:-/tmp}/duban-demo.XXXXXX")
+started=()
+
+stop() {
+    for ((i = ${#started[@]} - 1; i >= 0; i--)); do
+        kill -TERM "${started[$i]}" 2>/dev/null || true
+        wait "${started[$i]}" 2>/dev/null || true
+    done
+    rm -rf "$dir"
+}
+trap stop EXIT
+
+start() {
+    "$@" 2>>"$dir/log" &
+    started+=($!)
+}
+
+title() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
+say() { printf '   %s\n' "$*"; }
+duban() { "$bin/duban" "$@" --endpoint "ipc://$dir/intake"; }
+show() { printf '\033[2m$ duban %s\033[0m\n' "$*"; duban "$@"; }
+
+fail() {
+    echo "demo: $*; what the programs said:" >&2
+    cat "$dir/log" >&2
+    exit 1
+}
+
+# Waits until nothing is left for the workers; every look is a question to the daemon, no guess.
+settle() {
+    for _ in $(seq 200); do
+        if duban stat | awk '$1 == "classify" || $1 == "escalate" { n += $2 } END { exit n > 0 }'; then
+            return
+        fi
+        sleep 0.1
+    done
+    fail "the workers did not finish in 20 seconds"
+}
+
+title "1. Start: duband, one classifier, one escalator, each a process of its own"
+cat >"$dir/duban.conf" <<CONF
+store = "$dir/store"
+intake = "ipc://$dir/intake"
+pull = "ipc://$dir/pull"
+work = "ipc://$dir/work"
+feed = "ipc://$dir/feed"
+embedded-classifiers = 0
+embedded-escalators = 0
+CONF
+start "$bin/duband" --config "$dir/duban.conf"
+start "$bin/duban-classifier" --connect "ipc://$dir/work"
+start "$bin/duban-escalator" --connect "ipc://$dir/work"
+duban ping >/dev/null || fail "duband did not start"
+say "the store is $dir/store; the policy is the example bureau's, with the plan's dates of 2015"
+
+title "2. Citizens complain: the web gateway's day and the SMS gateway's"
+show import "$here/web.tsv" --gateway web
+show import "$here/sms.tsv" --gateway sms --map id=id,text=text,sent=date
+say "the same file again creates nothing:"
+duban import "$here/web.tsv" --gateway web | grep -v refused
+
+title "3. Inspectors submit findings"
+finding() { duban finding "$@" | sed -n 's/^case */   case /p'; }
+say "self-check in phase 1 (自查自纠): found by the bureau itself, minor"
+finding --id f-1 -s self -d '2015-07-12 10:00' -S economy -k c1 --severity minor \
+    --text '自查发现：季度分析材料怕担责任，遇到难点问题就往外推，未按时报送一次。'
+say "spot check (重点抽查) by the bureau's own discipline group, in phase 2"
+finding --id f-2 -s spot_check --body '局纪检组' -d '2015-08-20 15:30' -S prices -k c2 \
+    --severity general --text '抽查发现价格收费股群众来信登记后无人跟办，三件来信超期二十天未答复。'
+say "inspection of the superior (上级部门督查): trigger T2"
+finding --id f-3 -s superior_inspection --body '市发展改革委' -d '2015-08-25 09:00' \
+    --occurred '2015-05-18' -S approval -P wu-ji -k c3 --severity serious \
+    --text '督查发现行政审批股对同一项目两次要求补正不同材料，推诿扯皮，企业往返九次。'
+say "media exposure (媒体曝光) by a registered outlet: trigger T3"
+finding --id f-4 -s media --outlet '青江日报' -d '2015-09-05 08:00' -S energy -k c4 \
+    --severity serious --text '报道称能源股工作人员在屋顶光伏备案中暗示企业给好处，不给就拖着不办。'
+say "found after the rectification had ended (整改工作结束后): trigger T1"
+finding --id f-5 -s open_covert --body '局纪检组' -d '2015-10-20 11:00' -S projects -k c5 \
+    --severity general --text '暗访发现项目管理股窗口上班时间玩手机，群众询问爱理不理。'
+
+title "4. The workers classify and decide"
+settle
+show list --limit 20
+
+title "5. One case, double investigation (一案双查): the superior's finding, with every rule asked"
+number=$(duban list --section approval --source superior_inspection | awk 'NR == 2 { print $1 }')
+show timeline "$number"
+say "The act was on 18 May 2015, so line by line the leaders are those of that day (P5)."
+
+title "6. The sweep: what cron runs"
+show sweep
+say "nothing is overdue yet; a dry run says what would be in sixty days:"
+duban sweep --dry-run --at "$(date -d '+60 days' '+%Y-%m-%d %H:%M')" | sed -n '1,14p'
+
+title "7. The report, by the day of discovery: the campaign of 2015"
+show report --from 2015-07-01 --until 2015-11-01
+
+title "8. The ledger: nothing was changed behind anybody's back"
+show ledger verify
+show ledger replay
