@@ -160,8 +160,8 @@ static int read_offset(calendar_t *self, const char *text, zpl_t *file, fault_t 
     if (strlen(text) != 6 || strspn(text + 1, "0123456789") != 2 ||
         sscanf(text, "%c%2u:%2u%c", &sign, &hours, &minutes, &end) != 3 ||
         (sign != '+' && sign != '-') || hours > 14 || minutes > 59)
-        return zpl_fault(file, zpl_next(zpl_root(file), "offset", NULL), fault,
-            "'offset' must be hours and minutes east of UTC such as +08:00, not \"%s\"", text);
+        return zpl_fault_value(file, zpl_next(zpl_root(file), "offset", NULL), fault,
+            "hours and minutes east of UTC such as +08:00");
     int64_t ms = (int64_t)(hours * 60 + minutes) * 60000;
     self->offset_ms = sign == '-' ? -ms : ms;
     return 0;
@@ -186,9 +186,7 @@ static int read_years(calendar_t *self, zpl_t *file, const char *key, fault_t *f
     for (zconfig_t *node = zpl_next(root, key, NULL); node; node = zpl_next(root, key, node)) {
         span_t span = {.provisional = streq(key, "provisional")};
         if (parse_years(zconfig_value(node), &span) < 0)
-            return zpl_fault(file, node, fault,
-                "'%s' must be a year or years such as 2027 or 2027..2036, not \"%.40s\"", key,
-                zconfig_value(node));
+            return zpl_fault_value(file, node, fault, "a year or years such as 2027 or 2027..2036");
         if (self->span_count == SPANS_MAX)
             return zpl_fault(file, node, fault, "at most %d lines of years", SPANS_MAX);
         for (size_t i = 0; i < self->span_count; i++) {
@@ -244,9 +242,7 @@ static int read_days(calendar_t *self, zpl_t *file, const char *key, fault_t *fa
     for (zconfig_t *node = zpl_next(root, key, NULL); node; node = zpl_next(root, key, node)) {
         int64_t first, last;
         if (parse_days(zconfig_value(node), &first, &last) < 0 || last - first > 30)
-            return zpl_fault(file, node, fault,
-                "'%s' must be a date YYYY-MM-DD or two with .. between, not \"%.40s\"", key,
-                zconfig_value(node));
+            return zpl_fault_value(file, node, fault, "a date YYYY-MM-DD or two with .. between");
         for (int64_t day = first; day <= last; day++) {
             if (add_special(self, file, node, day, streq(key, "workday"), fault) < 0)
                 return -1;

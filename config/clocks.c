@@ -51,9 +51,8 @@ static int read_lengths(zpl_t *file, zconfig_t *node, clocks_t *clocks, fault_t 
         const char *name = term_name(&CLOCKS, kind);
         if (parse_length(values[kind], &clocks->length[kind].amount, &clocks->length[kind].unit) <
             0)
-            return zpl_fault(file, zpl_next(node, name, NULL), fault,
-                "'%s' must be seconds, days or working days such as 60s, 15d or 5wd, not \"%s\"",
-                name, values[kind]);
+            return zpl_fault_value(file, zpl_next(node, name, NULL), fault,
+                "seconds, days or working days such as 60s, 15d or 5wd");
     }
     return 0;
 }
@@ -69,8 +68,8 @@ static int read_ladder(zpl_t *file, zconfig_t *node, clocks_t *clocks, fault_t *
         uint64_t *amount = &clocks->ladder_workdays[level];
         clock_unit_t unit;
         if (parse_length(values[level], amount, &unit) < 0 || unit != UNIT_WORKDAYS)
-            return zpl_fault(file, zpl_next(node, name, NULL), fault,
-                "'%s' must be working days after due such as 3wd, not \"%s\"", name, values[level]);
+            return zpl_fault_value(
+                file, zpl_next(node, name, NULL), fault, "working days after due such as 3wd");
         if (*amount <= below)
             return zpl_fault(file, zpl_next(node, name, NULL), fault,
                 "'%s' must be more than the %lluwd of the level below it", name,

@@ -27,8 +27,8 @@ policy_t *policy_load(const bundle_t *bundle, fault_t *fault);
 void policy_destroy(policy_t **self_p);
 
 /* 0 when the calendar covers the longest clock that starts at `now_ms`, with the last level of its
- * ladder; otherwise -1 and a fault that names the missing year. The daemon asks at its start, which
- * it refuses, and every day. */
+ * ladder; otherwise -1 and a fault that names the missing year. To be asked at every start and
+ * reload, which it refuses. */
 int policy_check_calendar(const policy_t *self, int64_t now_ms, fault_t *fault);
 
 #endif

@@ -124,13 +124,13 @@ static bool is_port(const char *port)
     return number >= 1 && number <= 65535;
 }
 
-/* Says what is wrong with an endpoint; NULL: nothing. */
+/* Says what an endpoint must be (NULL: what it is). */
 static const char *check_endpoint(const char *endpoint)
 {
     if (strncmp(endpoint, "ipc://", 6) == 0) {
         const char *path = endpoint + 6;
         if (path[0] != '/')
-            return "an ipc endpoint must name an absolute path: ipc:///run/duban/intake";
+            return "an ipc endpoint must name an absolute path, ipc:///run/duban/intake";
         if (strlen(path) >= sizeof((struct sockaddr_un *)0)->sun_path)
             return "the path of an ipc endpoint may have at most 107 bytes";
         return NULL;
@@ -153,7 +153,33 @@ static int check_endpoints(zpl_t *file, const char *key, fault_t *fault)
         const char *wrong = check_endpoint(zconfig_value(node));
         if (wrong)
             return zpl_fault(
-                file, node, fault, "'%s' = %.60s: %s", key, zconfig_value(node), wrong);
+                file, node, fault, "'%s': %s, not %.100s", key, wrong, zconfig_value(node));
+    }
+    return 0;
+}
+
+typedef struct {
+    const char *key;
+    char (*items)[ENDPOINT_BYTES];
+    size_t count;
+} endpoints_t;
+
+/* Two sockets on one path would not fail: libzmq lets the second one take it from the first. */
+static int check_different(zpl_t *file, const endpoints_t *lists, size_t list_count, fault_t *fault)
+{
+    const char *seen[4 * ENDPOINTS_MAX];
+    size_t count = 0;
+    for (size_t list = 0; list < list_count; list++) {
+        for (size_t i = 0; i < lists[list].count; i++) {
+            const char *endpoint = lists[list].items[i];
+            for (size_t k = 0; k < count; k++) {
+                if (streq(seen[k], endpoint) && !strchr(endpoint, '*'))
+                    return zpl_fault(file, zpl_root(file), fault,
+                        "two sockets have the endpoint %s, one of them for '%s'", endpoint,
+                        lists[list].key);
+            }
+            seen[count++] = endpoint;
+        }
     }
     return 0;
 }
@@ -162,14 +188,30 @@ static int check_path(zpl_t *file, const char *key, fault_t *fault)
 {
     zconfig_t *node = zpl_next(zpl_root(file), key, NULL);
     if (node && zconfig_value(node)[0] != '/')
-        return zpl_fault(file, node, fault, "'%s' must be an absolute path, not \"%.60s\"", key,
-            zconfig_value(node));
+        return zpl_fault_value(file, node, fault, "an absolute path");
     return 0;
+}
+
+static int check_settings(zpl_t *file, settings_t *settings, fault_t *fault)
+{
+    const endpoints_t lists[] = {
+        {"intake", settings->intake, settings->intake_count},
+        {"pull", settings->pull, settings->pull_count},
+        {"work", settings->work, settings->work_count},
+        {"feed", settings->feed, settings->feed_count},
+    };
+    for (size_t i = 0; i < ZPL_COUNT(lists); i++) {
+        if (check_endpoints(file, lists[i].key, fault) < 0)
+            return -1;
+    }
+    if (check_different(file, lists, ZPL_COUNT(lists), fault) < 0 ||
+        check_path(file, "store", fault) < 0)
+        return -1;
+    return check_path(file, "policy", fault);
 }
 
 int settings_load(const char *path, settings_t *settings, fault_t *fault)
 {
-    static const char *const endpoints[] = {"intake", "pull", "work", "feed"};
     buffer_t content = {0};
     if (file_read(path, FILE_BYTES_MAX, &content, fault) < 0) {
         buffer_free(&content);
@@ -180,12 +222,8 @@ int settings_load(const char *path, settings_t *settings, fault_t *fault)
     if (!file)
         return -1;
     int rc = zpl_read(file, zpl_root(file), SETTINGS_KEYS, SETTINGS_KEY_COUNT, settings, fault);
-    for (size_t i = 0; rc == 0 && i < sizeof endpoints / sizeof endpoints[0]; i++)
-        rc = check_endpoints(file, endpoints[i], fault);
     if (rc == 0)
-        rc = check_path(file, "store", fault);
-    if (rc == 0)
-        rc = check_path(file, "policy", fault);
+        rc = check_settings(file, settings, fault);
     zpl_destroy(&file);
     return rc;
 }

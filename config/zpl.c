@@ -9,6 +9,8 @@
 #define ITEMS_MAX      20000 /* zconfig takes quadratic time */
 #define INDENT         4
 
+#define VALUE_BYTES_SHOWN 40 /* in messages */
+
 struct zpl {
     char *name;
     zconfig_t *root;
@@ -198,7 +200,7 @@ size_t zpl_count(zconfig_t *node, const char *name)
 
 int zpl_fault(zpl_t *self, zconfig_t *node, fault_t *fault, const char *format, ...)
 {
-    char message[sizeof fault->message];
+    char message[2 * sizeof fault->message];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
@@ -209,4 +211,17 @@ int zpl_fault(zpl_t *self, zconfig_t *node, fault_t *fault, const char *format, 
                 self->lines[i], message);
     }
     return fault_set(fault, ERROR_INVALID, NULL, "%s: %s", self->name, message);
+}
+
+int zpl_fault_value(zpl_t *self, zconfig_t *node, fault_t *fault, const char *expected)
+{
+    const char *value = zconfig_value(node);
+    size_t shown = strlen(value);
+    if (shown > VALUE_BYTES_SHOWN) {
+        shown = VALUE_BYTES_SHOWN;
+        while ((value[shown] & 0xc0) == 0x80) /* cut between characters */
+            shown--;
+    }
+    return zpl_fault(self, node, fault, "'%s' must be %s, not \"%.*s%s\"", zconfig_name(node),
+        expected, (int)shown, value, value[shown] ? "…" : "");
 }

@@ -35,7 +35,7 @@ typedef struct {
     bool required;
     bool repeated; /* may stand more than once; the caller walks the children itself. TEXTS and SET
                       need no mark: they gather what every line says */
-    uint64_t min, max; /* UINT, DURATION; max 0: none */
+    uint64_t min, max; /* UINT, DURATION */
     const terms_t *terms;
 } zpl_key_t;
 
@@ -69,11 +69,12 @@ size_t zpl_count(zconfig_t *node, const char *name);
 int zpl_read(
     zpl_t *self, zconfig_t *node, const zpl_key_t *keys, size_t count, void *out, fault_t *fault);
 
-/* Reads the one value of `node` as `key` says into the struct at `out`. */
-int zpl_read_value(zpl_t *self, zconfig_t *node, const zpl_key_t *key, void *out, fault_t *fault);
-
 /* A date of `length` bytes, "2015-10-01", as days since 1970-01-01. -1 when it is none. */
 int zpl_date(const char *text, size_t length, int64_t *day);
+
+/* Sets the fault "file:line: 'key' must be EXPECTED, not "value"" and returns -1; the value is
+ * shown up to 40 bytes. */
+int zpl_fault_value(zpl_t *self, zconfig_t *node, fault_t *fault, const char *expected);
 
 /* Sets a fault "file:line: …" about `node` and returns -1; "file: …" about the root. */
 int zpl_fault(zpl_t *self, zconfig_t *node, fault_t *fault, const char *format, ...)

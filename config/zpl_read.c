@@ -23,7 +23,7 @@ static int parse_uint(const char *text, const zpl_key_t *key, void *member)
     if (digits == 0 || digits > 18 || text[digits])
         return -1;
     uint64_t number = strtoull(text, NULL, 10);
-    if (number < key->min || (key->max && number > key->max))
+    if (number < key->min || number > key->max)
         return -1;
     memcpy(member, &number, sizeof number);
     return 0;
@@ -94,7 +94,7 @@ static int parse_duration(const char *text, const zpl_key_t *key, void *member)
         if (!streq(text + digits, units[i].unit))
             continue;
         uint64_t ms = strtoull(text, NULL, 10) * units[i].ms;
-        if (ms < key->min || (key->max && ms > key->max))
+        if (ms < key->min || ms > key->max)
             return -1;
         memcpy(member, &ms, sizeof ms);
         return 0;
@@ -175,28 +175,31 @@ static int refuse_key(
         self, node, fault, "unknown key '%s'; expected here: %s", zconfig_name(node), list);
 }
 
+static void describe_number(const zpl_key_t *key, char *out, size_t size)
+{
+    bool is_duration = key->type == ZPL_DURATION;
+    const char *unit = is_duration ? " ms" : "";
+    snprintf(out, size, "%s from %llu%s to %llu%s",
+        is_duration ? "a duration such as 500ms, 60s, 15m, 12h or 3d" : "a whole number",
+        (unsigned long long)key->min, unit, (unsigned long long)key->max, unit);
+}
+
 /* What the value of a key must be, in words. */
 static void describe(const zpl_key_t *key, char *out, size_t size)
 {
     char list[120] = "";
-    const char *unit = key->type == ZPL_DURATION ? " ms" : "";
+    size_t text_bytes = key->type == ZPL_TEXTS ? key->item_size : key->size;
     switch (key->type) {
     case ZPL_TEXT:
     case ZPL_TEXTS:
-        snprintf(out, size, "a text of 1 to %zu bytes",
-            (key->type == ZPL_TEXT ? key->size : key->item_size) - 1);
+        if (key->repeated)
+            snprintf(out, size, "a text");
+        else
+            snprintf(out, size, "a text of 1 to %zu bytes", text_bytes - 1);
         break;
     case ZPL_UINT:
     case ZPL_DURATION:
-        snprintf(out, size, "%s",
-            unit[0] ? "a duration such as 500ms, 60s, 15m, 12h or 3d" : "a whole number");
-        size_t length = strlen(out);
-        if (key->max)
-            snprintf(out + length, size - length, " from %llu%s to %llu%s",
-                (unsigned long long)key->min, unit, (unsigned long long)key->max, unit);
-        else if (key->min)
-            snprintf(out + length, size - length, " of at least %llu%s",
-                (unsigned long long)key->min, unit);
+        describe_number(key, out, size);
         break;
     case ZPL_REAL:
         snprintf(out, size, "a number");
@@ -222,18 +225,9 @@ static void describe(const zpl_key_t *key, char *out, size_t size)
 
 static int refuse_value(zpl_t *self, zconfig_t *node, const zpl_key_t *key, fault_t *fault)
 {
-    const char *value = zconfig_value(node);
-    if (!value || !*value)
-        value = "";
-    char wanted[160];
-    describe(key, wanted, sizeof wanted);
-    size_t shown = strlen(value);
-    if (shown > 40) { /* cut between characters */
-        for (shown = 40; (value[shown] & 0xc0) == 0x80; shown--)
-            continue;
-    }
-    return zpl_fault(self, node, fault, "'%s' must be %s, not \"%.*s%s\"", key->name, wanted,
-        (int)shown, value, value[shown] ? "…" : "");
+    char expected[160];
+    describe(key, expected, sizeof expected);
+    return zpl_fault_value(self, node, fault, expected);
 }
 
 /* ---- tables ---- */
@@ -247,24 +241,20 @@ static int read_item(
     if (count == key->size / key->item_size)
         return zpl_fault(
             self, node, fault, "'%s' may be given at most %zu times", key->name, count);
-    const char *value = zconfig_value(node);
     zpl_key_t item = {.size = key->item_size};
-    if (!value || parse_text(value, &item, out + key->offset + count * key->item_size) < 0)
+    void *member = out + key->offset + count * key->item_size;
+    if (parse_text(zconfig_value(node), &item, member) < 0)
         return refuse_value(self, node, key, fault);
     count++;
     memcpy(out + key->count_offset, &count, sizeof count);
     return 0;
 }
 
-int zpl_read_value(zpl_t *self, zconfig_t *node, const zpl_key_t *key, void *out, fault_t *fault)
+static int read_value(zpl_t *self, zconfig_t *node, const zpl_key_t *key, void *out, fault_t *fault)
 {
-    if (zconfig_child(node))
-        return zpl_fault(self, zconfig_child(node), fault,
-            "'%s' takes a value and no lines below it", key->name);
     if (key->type == ZPL_TEXTS)
         return read_item(self, node, key, out, fault);
-    const char *value = zconfig_value(node);
-    if (!value || parsers[key->type](value, key, (uint8_t *)out + key->offset) < 0)
+    if (parsers[key->type](zconfig_value(node), key, (uint8_t *)out + key->offset) < 0)
         return refuse_value(self, node, key, fault);
     return 0;
 }
@@ -278,25 +268,26 @@ static void clear_default(const zpl_key_t *key, uint8_t *out)
         memset(out + key->offset, 0, key->size);
 }
 
-/* Reads one child by its key; what the caller will walk is checked for its shape only. */
+/* Reads one child by its key; of what the caller walks himself, only the shape is checked. */
 static int read_child(
     zpl_t *self, zconfig_t *node, const zpl_key_t *key, bool first, void *out, fault_t *fault)
 {
     bool gathers = key->type == ZPL_TEXTS || key->type == ZPL_SET;
-    const char *value = zconfig_value(node);
+    bool has_value = *zconfig_value(node) != 0;
     if (!first && !key->repeated && !gathers)
         return zpl_fault(self, node, fault, "'%s' is given a second time", key->name);
+    if (key->type == ZPL_BLOCK && has_value)
+        return zpl_fault(self, node, fault, "'%s' takes no value but lines below it", key->name);
+    if (key->type != ZPL_BLOCK && zconfig_child(node))
+        return zpl_fault(self, zconfig_child(node), fault,
+            "'%s' takes a value and no lines below it", key->name);
     if (key->type == ZPL_BLOCK)
-        return value && *value ? zpl_fault(self, node, fault,
-                                     "'%s' takes no value but lines below it", key->name)
-                               : 0;
-    if (key->repeated && (zconfig_child(node) || !value || !*value))
-        return zpl_fault(self, node, fault, "'%s' takes a value and no lines below it", key->name);
-    if (key->repeated)
         return 0;
+    if (key->repeated)
+        return has_value ? 0 : refuse_value(self, node, key, fault);
     if (first)
         clear_default(key, out);
-    return zpl_read_value(self, node, key, out, fault);
+    return read_value(self, node, key, out, fault);
 }
 
 int zpl_read(

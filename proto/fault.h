@@ -11,7 +11,7 @@ typedef struct {
 } fault_t;
 
 /* Fills `fault` (when not NULL) and returns -1, so that a caller can `return fault_set (…)`.
- * `field` may be NULL. A message that is too long is cut. */
+ * `field` may be NULL. A message that is too long is cut, between characters. */
 int fault_set(fault_t *fault, error_code_t code, const char *field, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 

@@ -148,8 +148,10 @@ static void test_every_key(void **state)
     assert_int_equal(settings.worker_silence_ms, 2000);
 }
 
-#define NO_CURVE ": no CURVE is configured; bind to loopback or ipc"
-#define BAD_PORT ": a tcp endpoint must end with a port from 1 to 65535, or with :*"
+#define NO_CURVE "no CURVE is configured; bind to loopback or ipc"
+#define BAD_PORT "a tcp endpoint must end with a port from 1 to 65535, or with :*"
+#define BAD_PATH "an ipc endpoint must name an absolute path, ipc:///run/duban/intake"
+#define BAD_KIND "an endpoint must begin with ipc:// or tcp://"
 
 static void test_endpoints(void **state)
 {
@@ -180,20 +182,18 @@ static void test_endpoints(void **state)
         {"tcp://127.0.0.1:0", BAD_PORT},
         {"tcp://127.0.0.1:65536", BAD_PORT},
         {"tcp://127.0.0.1:5701x", BAD_PORT},
-        {"ipc://run/intake", ": an ipc endpoint must name an absolute path: "
-                             "ipc:///run/duban/intake"},
-        {"ipc://@abstract", ": an ipc endpoint must name an absolute path: "
-                            "ipc:///run/duban/intake"},
-        {"inproc://intake", ": an endpoint must begin with ipc:// or tcp://"},
-        {"/run/duban/intake", ": an endpoint must begin with ipc:// or tcp://"},
+        {"ipc://run/intake", BAD_PATH},
+        {"ipc://@abstract", BAD_PATH},
+        {"inproc://intake", BAD_KIND},
+        {"/run/duban/intake", BAD_KIND},
     };
     static const char *const keys[] = {"intake", "pull", "work", "feed"};
     for (size_t i = 0; i < ROWS(rows); i++) {
         char text[200], message[200];
         settings_t settings;
         snprintf(text, sizeof text, "# 1\n%s = %s\n", keys[i % 4], rows[i].endpoint);
-        snprintf(message, sizeof message, ":2: '%s' = %s%s", keys[i % 4], rows[i].endpoint,
-            rows[i].message ? rows[i].message : "");
+        snprintf(message, sizeof message, ":2: '%s': %s, not %s", keys[i % 4],
+            rows[i].message ? rows[i].message : "", rows[i].endpoint);
         if (rows[i].message)
             assert_refused(text, message);
         else
@@ -213,9 +213,24 @@ static void test_longest_ipc_path(void **state)
     text[start + 107] = 'a';
     char message[200];
     snprintf(message, sizeof message,
-        ":1: 'intake' = %.60s: the path of an ipc endpoint may have at most 107 bytes",
+        ":1: 'intake': the path of an ipc endpoint may have at most 107 bytes, not %.100s",
         text + strlen("intake = "));
     assert_refused(text, message);
+}
+
+static void test_same_endpoint_twice(void **state)
+{
+    (void)state;
+    settings_t settings;
+    assert_refused("intake = ipc:///run/duban/a\nwork = ipc:///run/duban/a\n",
+        ": two sockets have the endpoint ipc:///run/duban/a, one of them for 'work'");
+    assert_refused("intake = tcp://127.0.0.1:5701\nintake = tcp://127.0.0.1:5701\n",
+        ": two sockets have the endpoint tcp://127.0.0.1:5701, one of them for 'intake'");
+    assert_loads("intake = tcp://127.0.0.1:*\nwork = tcp://127.0.0.1:*\n", &settings);
+    set_variable("RUNTIME_DIRECTORY", "/run/duban"); /* the default of `work` is there */
+    assert_refused("intake = ipc:///run/duban/work\n",
+        ": two sockets have the endpoint ipc:///run/duban/work, one of them for 'work'");
+    set_variable("RUNTIME_DIRECTORY", NULL);
 }
 
 static void test_refused(void **state)
@@ -249,6 +264,7 @@ int main(void)
         cmocka_unit_test(test_every_key),
         cmocka_unit_test(test_endpoints),
         cmocka_unit_test(test_longest_ipc_path),
+        cmocka_unit_test(test_same_endpoint_twice),
         cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests_name("settings", tests, make_file, remove_file);
