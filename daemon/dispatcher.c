@@ -171,17 +171,6 @@ void dispatcher_release(dispatcher_t *self, lease_t *lease)
     free(lease);
 }
 
-lease_t *dispatcher_overdue(dispatcher_t *self, int64_t now_ms)
-{
-    lease_t *lease, *next;
-    HASH_ITER(by_id, self->by_id, lease, next)
-    {
-        if (now_ms >= lease->expires_ms || now_ms - lease->worker->heard_ms >= self->silence_ms)
-            return lease;
-    }
-    return NULL;
-}
-
 lease_t *dispatcher_held_by(dispatcher_t *self, const worker_t *worker)
 {
     lease_t *lease, *next;
@@ -189,6 +178,20 @@ lease_t *dispatcher_held_by(dispatcher_t *self, const worker_t *worker)
     {
         if (lease->worker == worker)
             return lease;
+    }
+    return NULL;
+}
+
+/* All leases last equally long and stand in the order they were given, so the first one is the
+ * first to run out. */
+lease_t *dispatcher_overdue(dispatcher_t *self, int64_t now_ms)
+{
+    worker_t *worker, *next;
+    if (self->by_id && now_ms >= self->by_id->expires_ms)
+        return self->by_id;
+    HASH_ITER (hh, self->workers, worker, next) {
+        if (worker->leased > 0 && now_ms - worker->heard_ms >= self->silence_ms)
+            return dispatcher_held_by(self, worker);
     }
     return NULL;
 }
