@@ -34,7 +34,7 @@ objects   = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(MAINS),$(wildcard $(1)/*.
 .DEFAULT_GOAL := all
 .PHONY: all help deps demo run check unit fuzz fuzz-smoke fuzz-seeds fuzz-binaries tidy format \
         lint clean
-all: $(BINARIES) $(BUILD)/libduban.a $(BUILD)/libduban.so $(BUILD)/libduban.pc ## the programs and libduban
+all: $(BINARIES) $(addprefix $(BUILD)/libduban.,a so pc) ## the programs and libduban
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile

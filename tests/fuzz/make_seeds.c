@@ -1,7 +1,9 @@
-/* Writes the seeds of the fuzz targets of records, from made-up values: make_seeds DIRECTORY.
- * Run once when a record changes (make fuzz-seeds); its output is committed. */
+/* Writes the seeds of the fuzz targets, from made-up values, the hostile corpus and the shipped
+ * policy files: make_seeds DIRECTORY, run from the root of the project. Run once when a record
+ * changes (make fuzz-seeds); its output is committed. */
 #include "../../proto/request.h"
 #include "../../proto/work.h"
+#include "../e2e/hostile.h"
 #include "../unit/fill.h"
 
 #include <errno.h>
@@ -9,6 +11,22 @@
 #include <sys/stat.h>
 
 static uint64_t seed = 2015;
+
+static const char zpl_seed[] = "# a comment\n"
+                               "text = \"赵甲 # 乙\"\n"
+                               "item = one\n"
+                               "item = two\n"
+                               "number = 10 # behind\n"
+                               "real = -0.25\n"
+                               "flag = yes\n"
+                               "day = 2016-02-29\n"
+                               "wait = 15m\n"
+                               "kind = c3\n"
+                               "kinds = c1 c5\n"
+                               "block\n"
+                               "    text = inner\n"
+                               "    block\n"
+                               "        number = 1\n";
 
 static void keep(const char *directory, const char *target, const char *name, buffer_t *buffer)
 {
@@ -95,6 +113,41 @@ static void make_work(const char *directory, buffer_t *buffer)
     }
 }
 
+static void make_hostile(const char *directory, buffer_t *buffer)
+{
+    for (size_t i = 0; i < HOSTILE_COUNT; i++) {
+        char name[32];
+        if (HOSTILE[i].fill_count > 100 || HOSTILE[i].frames || HOSTILE[i].signature)
+            continue;
+        snprintf(name, sizeof name, "hostile-%02zu", i);
+        hostile_body(&HOSTILE[i], buffer);
+        keep(directory, "message", name, buffer);
+    }
+}
+
+/* The start of a shipped file, whole lines; the policy target wants the file's number before it. */
+static void make_files(const char *directory, buffer_t *buffer)
+{
+    static const char *const names[] = {"calendar.conf", "campaign.conf", "clocks.conf",
+        "lexicon.conf", "org.conf", "sanctions.conf"}; /* in the order of fuzz_policy.c */
+    for (uint8_t i = 0; i < 6; i++) {
+        char path[64], line[1024];
+        snprintf(path, sizeof path, "config/%s", names[i]);
+        FILE *file = fopen(path, "r");
+        if (!file) {
+            perror(path);
+            exit(1);
+        }
+        buffer_append(buffer, &i, 1);
+        while (buffer->length < 10000 && fgets(line, sizeof line, file))
+            buffer_append(buffer, line, strlen(line));
+        fclose(file);
+        keep(directory, "policy", names[i], buffer);
+    }
+    buffer_append(buffer, zpl_seed, strlen(zpl_seed));
+    keep(directory, "zpl", "every-type", buffer);
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2) {
@@ -106,6 +159,8 @@ int main(int argc, char **argv)
     make_events(argv[1], &buffer);
     make_values(argv[1], &buffer);
     make_work(argv[1], &buffer);
+    make_hostile(argv[1], &buffer);
+    make_files(argv[1], &buffer);
     buffer_free(&buffer);
     return 0;
 }
