@@ -117,7 +117,7 @@ install: all ## to DESTDIR and PREFIX (/usr/local)
 	    to=$(DESTDIR)$(SYSCONFDIR)/duban/$$file; \
 	    [ -e $$to ] || install -m 644 config/$$file $$to || exit 1; done
 	for unit in $(notdir $(UNITS)); do \
-	    sed 's|@BINDIR@|$(BINDIR)|; s|@SYSCONFDIR@|$(SYSCONFDIR)|' systemd/$$unit \
+	    sed 's|@BINDIR@|$(BINDIR)|g; s|@SYSCONFDIR@|$(SYSCONFDIR)|g' systemd/$$unit \
 	    >$(unit_dir)/$$unit || exit 1; done
 	install -m 644 systemd/duban.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/duban.conf
 	install -m 644 systemd/duban.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/duban.conf
