@@ -71,6 +71,14 @@ static bool is_single(role_t role)
     return role == ROLE_PRINCIPAL || role == ROLE_DEPUTY || role == ROLE_SECTION_HEAD;
 }
 
+/* What a chart is read from, and into. */
+typedef struct {
+    org_t *org;
+    zpl_t *file;
+    const calendar_t *calendar;
+    fault_t *fault;
+} reading_t;
+
 /* ---- sections and persons ---- */
 
 /* The name and the aliases as one NULL-terminated list. */
@@ -90,51 +98,59 @@ static void free_aliases(const char *const *aliases)
     free((void *)aliases);
 }
 
-/* The section that is called so already; a text with that name would name two. NULL: none. */
-static const org_section_t *find_alias(const org_t *self, const char *alias)
+/* Refuses an entry that shares a name with one before it: a text with that name would mean both. */
+static int check_names(const reading_t *reading, zconfig_t *node, const entry_t *entry,
+    const char *other_id, const char *const *other_names)
 {
-    for (size_t i = 0; i < self->section_count; i++) {
-        for (const char *const *known = self->sections[i].aliases; *known; known++) {
-            if (streq(*known, alias))
-                return &self->sections[i];
+    for (; *other_names; other_names++) {
+        const char *shared = streq(*other_names, entry->name) ? entry->name : NULL;
+        for (size_t i = 0; i < entry->alias_count; i++) {
+            if (streq(*other_names, entry->aliases[i]))
+                shared = entry->aliases[i];
         }
+        if (shared)
+            return zpl_fault(reading->file, node, reading->fault,
+                "'%s' is already a name of '%s'; add what tells them apart", shared, other_id);
     }
-    return NULL;
+    return streq(entry->id, other_id) ? zpl_fault(reading->file, node, reading->fault,
+                                            "the id '%s' is given a second time", entry->id)
+                                      : 0;
 }
 
-static int read_section(org_t *self, zpl_t *file, zconfig_t *node, fault_t *fault)
+static int read_section(reading_t *reading, zconfig_t *node)
 {
-    entry_t entry = {.party_member = false};
-    if (zpl_read(file, node, section_keys, ZPL_COUNT(section_keys), &entry, fault) < 0)
+    org_t *self = reading->org;
+    entry_t entry = {.alias_count = 0};
+    if (zpl_read(
+            reading->file, node, section_keys, ZPL_COUNT(section_keys), &entry, reading->fault) < 0)
         return -1;
-    if (org_section(self, entry.id))
-        return zpl_fault(file, node, fault, "the section '%s' is given a second time", entry.id);
-    org_section_t section = {.aliases = copy_aliases(&entry)};
-    snprintf(section.id, sizeof section.id, "%s", entry.id);
-    snprintf(section.name, sizeof section.name, "%s", entry.name);
-    for (const char *const *alias = section.aliases; *alias; alias++) {
-        const org_section_t *other = find_alias(self, *alias);
-        if (other) {
-            zpl_fault(
-                file, node, fault, "'%s' is already a name of the section '%s'", *alias, other->id);
-            free_aliases(section.aliases);
+    for (size_t i = 0; i < self->section_count; i++) {
+        const org_section_t *other = &self->sections[i];
+        if (check_names(reading, node, &entry, other->id, other->aliases) < 0)
             return -1;
-        }
     }
-    self->sections[self->section_count++] = section;
+    org_section_t *section = &self->sections[self->section_count++];
+    memcpy(section->id, entry.id, sizeof section->id);
+    memcpy(section->name, entry.name, sizeof section->name);
+    section->aliases = copy_aliases(&entry);
     return 0;
 }
 
-static int read_person(org_t *self, zpl_t *file, zconfig_t *node, fault_t *fault)
+static int read_person(reading_t *reading, zconfig_t *node)
 {
-    entry_t entry = {.party_member = false};
-    if (zpl_read(file, node, person_keys, ZPL_COUNT(person_keys), &entry, fault) < 0)
+    org_t *self = reading->org;
+    entry_t entry = {.alias_count = 0};
+    if (zpl_read(reading->file, node, person_keys, ZPL_COUNT(person_keys), &entry, reading->fault) <
+        0)
         return -1;
-    if (org_person(self, entry.id))
-        return zpl_fault(file, node, fault, "the person '%s' is given a second time", entry.id);
+    for (size_t i = 0; i < self->person_count; i++) {
+        const org_person_t *other = &self->persons[i];
+        if (check_names(reading, node, &entry, other->id, other->aliases) < 0)
+            return -1;
+    }
     org_person_t *person = &self->persons[self->person_count++];
-    snprintf(person->id, sizeof person->id, "%s", entry.id);
-    snprintf(person->name, sizeof person->name, "%s", entry.name);
+    memcpy(person->id, entry.id, sizeof person->id);
+    memcpy(person->name, entry.name, sizeof person->name);
     person->party_member = entry.party_member;
     person->aliases = copy_aliases(&entry);
     return 0;
@@ -142,10 +158,20 @@ static int read_person(org_t *self, zpl_t *file, zconfig_t *node, fault_t *fault
 
 /* ---- posts ---- */
 
-/* Checks one post against the chart and the posts before it. */
-static int check_post(
-    const org_t *self, const org_post_t *post, zpl_t *file, zconfig_t *node, fault_t *fault)
+/* True when two persons would hold one post at one time. */
+static bool is_clash(const org_post_t *left, const org_post_t *right)
 {
+    return is_single(left->role) && left->role == right->role && !left->acting && !right->acting &&
+           streq(left->section, right->section) && left->from_ms < right->until_ms &&
+           right->from_ms < left->until_ms;
+}
+
+/* Adds one post when it fits the chart and the posts before it. */
+static int add_post(reading_t *reading, zconfig_t *node, const org_post_t *post)
+{
+    org_t *self = reading->org;
+    zpl_t *file = reading->file;
+    fault_t *fault = reading->fault;
     if (!org_person(self, post->person))
         return zpl_fault(file, node, fault, "no 'person' has the id '%s'", post->person);
     if (post->section[0] && !org_section(self, post->section))
@@ -153,50 +179,49 @@ static int check_post(
     if (post->until_ms <= post->from_ms)
         return zpl_fault(file, node, fault, "'until' must be later than 'from'");
     for (size_t i = 0; i < self->post_count; i++) {
-        const org_post_t *other = &self->posts[i];
-        if (is_single(post->role) && other->role == post->role && !other->acting && !post->acting &&
-            streq(other->section, post->section) && other->from_ms < post->until_ms &&
-            post->from_ms < other->until_ms)
+        if (is_clash(&self->posts[i], post))
             return zpl_fault(file, node, fault, "'%s' and '%s' are both %s%s%s at one time",
-                other->person, post->person, term_name(&ROLES, post->role),
+                self->posts[i].person, post->person, term_name(&ROLES, post->role),
                 post->section[0] ? " of " : "", post->section);
     }
+    self->posts[self->post_count++] = *post;
     return 0;
 }
 
-static int check_post_role(const post_entry_t *entry, zpl_t *file, zconfig_t *node, fault_t *fault)
+static int check_post_role(const reading_t *reading, zconfig_t *node, const post_entry_t *entry)
 {
     role_t role = entry->post.role;
-    const char *name = term_name(&ROLES, role);
+    const char *wrong = NULL;
     if (role == ROLE_GATEWAY || role == ROLE_WORKER)
-        return zpl_fault(file, node, fault, "'%s' is no post of a person", name);
-    if (has_section(role) && entry->section_count == 0)
-        return zpl_fault(file, node, fault, "a %s needs a 'section'", name);
-    if (!has_section(role) && entry->section_count > 0)
-        return zpl_fault(file, node, fault, "a %s has no 'section'", name);
-    if (role != ROLE_DEPUTY && entry->section_count > 1)
-        return zpl_fault(file, node, fault, "only a deputy has more than one 'section'");
-    return 0;
+        wrong = "is no post of a person";
+    else if (has_section(role) && entry->section_count == 0)
+        wrong = "needs a 'section'";
+    else if (!has_section(role) && entry->section_count > 0)
+        wrong = "has no 'section'";
+    else if (role != ROLE_DEPUTY && entry->section_count > 1)
+        wrong = "has one 'section'; only a deputy has more";
+    return wrong ? zpl_fault(reading->file, node, reading->fault, "the role %s %s",
+                       term_name(&ROLES, role), wrong)
+                 : 0;
 }
 
-static int read_post(
-    org_t *self, zpl_t *file, zconfig_t *node, const calendar_t *calendar, fault_t *fault)
+static int read_post(reading_t *reading, zconfig_t *node)
 {
     post_entry_t entry = {.post.until_ms = INT64_MAX};
-    if (zpl_read(file, node, post_keys, ZPL_COUNT(post_keys), &entry, fault) < 0 ||
-        check_post_role(&entry, file, node, fault) < 0)
+    if (zpl_read(reading->file, node, post_keys, ZPL_COUNT(post_keys), &entry, reading->fault) <
+            0 ||
+        check_post_role(reading, node, &entry) < 0)
         return -1;
     /* The table has read days into the members that hold moments. */
-    entry.post.from_ms = calendar_day_start_ms(calendar, entry.post.from_ms);
-    if (entry.post.until_ms != INT64_MAX)
-        entry.post.until_ms = calendar_day_start_ms(calendar, entry.post.until_ms);
+    org_post_t post = entry.post;
+    post.from_ms = calendar_day_start_ms(reading->calendar, post.from_ms);
+    if (post.until_ms != INT64_MAX)
+        post.until_ms = calendar_day_start_ms(reading->calendar, post.until_ms);
     size_t count = entry.section_count ? entry.section_count : 1;
     for (size_t i = 0; i < count; i++) {
-        org_post_t post = entry.post;
         memcpy(post.section, entry.sections[i], sizeof post.section);
-        if (check_post(self, &post, file, node, fault) < 0)
+        if (add_post(reading, node, &post) < 0)
             return -1;
-        self->posts[self->post_count++] = post;
     }
     return 0;
 }
@@ -211,47 +236,39 @@ static bool ever_held(const org_t *self, role_t role, const char *section)
 }
 
 /* Those whom the rules must find: leaders of sections (P5), and the ends of every ladder (§8). */
-static int check_offices(const org_t *self, zpl_t *file, fault_t *fault)
+static int check_offices(const reading_t *reading)
 {
     static const role_t offices[] = {
         ROLE_PRINCIPAL, ROLE_DISCIPLINE_GROUP, ROLE_SUPERIOR, ROLE_DISTRICT_DISCIPLINE};
-    for (size_t i = 0; i < sizeof offices / sizeof offices[0]; i++) {
+    static const role_t leaders[] = {ROLE_SECTION_HEAD, ROLE_DEPUTY};
+    const org_t *self = reading->org;
+    zconfig_t *root = zpl_root(reading->file), *node = NULL;
+    for (size_t i = 0; i < ZPL_COUNT(offices); i++) {
         if (!ever_held(self, offices[i], ""))
-            return zpl_fault(file, zpl_root(file), fault, "no 'post' has the role %s",
+            return zpl_fault(reading->file, root, reading->fault, "no 'post' has the role %s",
                 term_name(&ROLES, offices[i]));
     }
-    zconfig_t *node = NULL;
     for (size_t i = 0; i < self->section_count; i++) {
-        node = zpl_next(zpl_root(file), "section", node);
+        node = zpl_next(root, "section", node);
         const char *section = self->sections[i].id;
-        if (!ever_held(self, ROLE_SECTION_HEAD, section) || !ever_held(self, ROLE_DEPUTY, section))
-            return zpl_fault(file, node, fault, "the section '%s' has no 'post' of role %s",
-                section, ever_held(self, ROLE_DEPUTY, section) ? "section_head" : "deputy");
+        for (size_t k = 0; k < ZPL_COUNT(leaders); k++) {
+            if (!ever_held(self, leaders[k], section))
+                return zpl_fault(reading->file, node, reading->fault,
+                    "the section '%s' has no 'post' of role %s", section,
+                    term_name(&ROLES, leaders[k]));
+        }
     }
     return 0;
 }
 
 /* ---- loading ---- */
 
-typedef int read_block_t(org_t *self, zpl_t *file, zconfig_t *node, fault_t *fault);
-
 static int read_blocks(
-    org_t *self, zpl_t *file, const char *name, read_block_t *read, fault_t *fault)
+    reading_t *reading, const char *name, int (*read)(reading_t *reading, zconfig_t *node))
 {
-    zconfig_t *root = zpl_root(file);
+    zconfig_t *root = zpl_root(reading->file);
     for (zconfig_t *node = zpl_next(root, name, NULL); node; node = zpl_next(root, name, node)) {
-        if (read(self, file, node, fault) < 0)
-            return -1;
-    }
-    return 0;
-}
-
-static int read_posts(org_t *self, zpl_t *file, const calendar_t *calendar, fault_t *fault)
-{
-    zconfig_t *root = zpl_root(file);
-    for (zconfig_t *node = zpl_next(root, "post", NULL); node;
-         node = zpl_next(root, "post", node)) {
-        if (read_post(self, file, node, calendar, fault) < 0)
+        if (read(reading, node) < 0)
             return -1;
     }
     return 0;
@@ -264,10 +281,11 @@ org_t *org_load(zpl_t *file, const calendar_t *calendar, fault_t *fault)
     self->sections = zmalloc((zpl_count(root, "section") + 1) * sizeof *self->sections);
     self->persons = zmalloc((zpl_count(root, "person") + 1) * sizeof *self->persons);
     self->posts = zmalloc((zpl_count(root, "post") + 1) * SECTIONS_MAX * sizeof *self->posts);
+    reading_t reading = {self, file, calendar, fault};
     if (zpl_read(file, root, org_keys, ZPL_COUNT(org_keys), self, fault) < 0 ||
-        read_blocks(self, file, "section", read_section, fault) < 0 ||
-        read_blocks(self, file, "person", read_person, fault) < 0 ||
-        read_posts(self, file, calendar, fault) < 0 || check_offices(self, file, fault) < 0)
+        read_blocks(&reading, "section", read_section) < 0 ||
+        read_blocks(&reading, "person", read_person) < 0 ||
+        read_blocks(&reading, "post", read_post) < 0 || check_offices(&reading) < 0)
         org_destroy(&self);
     return self;
 }

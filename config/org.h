@@ -33,10 +33,10 @@ typedef struct {
 } org_post_t;
 
 /* From org.conf; dates are local dates of `calendar`. NULL with the fault. Refused are: ids used
- * twice; two sections of one name or alias; posts of unknown persons and sections, or that end
- * before they begin; two principals, heads or deputies of one section at a time, unless one is
- * acting; a section that never had a head or a deputy; a bureau without a principal, a discipline
- * group, a superior and a district discipline organ to go to. */
+ * twice; two sections, or two persons, of one name or alias; posts of unknown persons and sections,
+ * or that end before they begin; two principals, heads or deputies of one section at a time, unless
+ * one is acting; a section that never had a head or a deputy; a bureau without a principal, a
+ * discipline group, a superior and a district discipline organ to go to. */
 org_t *org_load(zpl_t *file, const calendar_t *calendar, fault_t *fault);
 void org_destroy(org_t **self_p);
 

@@ -153,7 +153,7 @@ static int check_endpoints(zpl_t *file, const char *key, fault_t *fault)
         const char *wrong = check_endpoint(zconfig_value(node));
         if (wrong)
             return zpl_fault(
-                file, node, fault, "'%s': %s, not %.100s", key, wrong, zconfig_value(node));
+                file, node, fault, "'%s': %s, not %s", key, wrong, zconfig_value(node));
     }
     return 0;
 }

@@ -128,7 +128,7 @@ static void test_no_section_without_leaders(void **state)
 
 /* A small chart: what follows CHART is line 14, what follows CHART LEADERS OFFICES is line 40. */
 #define SECTION    "bureau = 某局\nsection\n    id = a\n    name = 甲股\n    alias = 甲窗口\n"
-#define PERSON(ID) "person\n    id = " ID "\n    name = 某人\n    party-member = yes\n"
+#define PERSON(ID) "person\n    id = " ID "\n    name = 某人" ID "\n    party-member = yes\n"
 #define PERSONS    PERSON("p") PERSON("q")
 #define POST(WHO, ROLE, REST)                                                                      \
     "post\n    person = " WHO "\n    role = " ROLE "\n    from = 2015-01-01\n" REST
@@ -147,16 +147,22 @@ static void test_refused_entries(void **state)
     static const refusal_t refusals[] = {
         {CHART LEADERS OFFICES, ""},
         {CHART LEADERS OFFICES "section\n    id = a\n    name = 乙股\n",
-            "org.conf:40: the section 'a' is given a second time"},
+            "org.conf:40: the id 'a' is given a second time"},
         {CHART LEADERS OFFICES "section\n    id = b\n    name = 甲窗口\n",
-            "org.conf:40: '甲窗口' is already a name of the section 'a'"},
+            "org.conf:40: '甲窗口' is already a name of 'a'; add what tells them apart"},
         {CHART LEADERS OFFICES "section\n    id = b\n    name = 乙股\n    alias = 甲股\n",
-            "org.conf:40: '甲股' is already a name of the section 'a'"},
-        {CHART LEADERS OFFICES PERSON("p"), "org.conf:40: the person 'p' is given a second time"},
+            "org.conf:40: '甲股' is already a name of 'a'; add what tells them apart"},
+        {CHART LEADERS OFFICES PERSON("p"),
+            "org.conf:40: '某人p' is already a name of 'p'; add what tells them apart"},
         {CHART LEADERS OFFICES "person\n    id = r\n    name = 某人\n",
             "org.conf:40: the key 'party-member' is missing here"},
+        {CHART LEADERS OFFICES "person\n    id = p\n    name = 某甲\n    party-member = no\n",
+            "org.conf:40: the id 'p' is given a second time"},
+        {CHART LEADERS OFFICES
+            "person\n    id = r\n    name = 某甲\n    alias = 某人q\n    party-member = no\n",
+            "org.conf:40: '某人q' is already a name of 'q'; add what tells them apart"},
         {CHART LEADERS OFFICES "section\n    id = b\n    name = 乙股\n",
-            "org.conf:40: the section 'b' has no 'post' of role deputy"},
+            "org.conf:40: the section 'b' has no 'post' of role section_head"},
         {CHART OFFICES POST("q", "deputy", "    section = a\n"),
             "org.conf:2: the section 'a' has no 'post' of role section_head"},
         {CHART LEADERS POST("q", "principal", ""),
@@ -174,13 +180,13 @@ static void test_refused_posts(void **state)
     static const refusal_t refusals[] = {
         {CHART POST("r", "staff", "    section = a\n"), "org.conf:14: no 'person' has the id 'r'"},
         {CHART POST("p", "staff", "    section = b\n"), "org.conf:14: no 'section' has the id 'b'"},
-        {CHART POST("p", "staff", ""), "org.conf:14: a staff needs a 'section'"},
+        {CHART POST("p", "staff", ""), "org.conf:14: the role staff needs a 'section'"},
         {CHART POST("p", "principal", "    section = a\n"),
-            "org.conf:14: a principal has no 'section'"},
+            "org.conf:14: the role principal has no 'section'"},
         {CHART POST("p", "staff", "    section = a\n    section = b\n"),
-            "org.conf:14: only a deputy has more than one 'section'"},
-        {CHART POST("p", "gateway", ""), "org.conf:14: 'gateway' is no post of a person"},
-        {CHART POST("p", "worker", ""), "org.conf:14: 'worker' is no post of a person"},
+            "org.conf:14: the role staff has one 'section'; only a deputy has more"},
+        {CHART POST("p", "gateway", ""), "org.conf:14: the role gateway is no post of a person"},
+        {CHART POST("p", "worker", ""), "org.conf:14: the role worker is no post of a person"},
         {CHART POST("p", "principal", "    until = 2015-01-01\n"),
             "org.conf:14: 'until' must be later than 'from'"},
         {CHART POST("p", "principal", "    until = tomorrow\n"),

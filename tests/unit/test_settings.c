@@ -211,9 +211,9 @@ static void test_longest_ipc_path(void **state)
     assert_loads(text, &settings);
     assert_int_equal(strlen(settings.intake[0]), strlen("ipc://") + 107);
     text[start + 107] = 'a';
-    char message[200];
+    char message[300];
     snprintf(message, sizeof message,
-        ":1: 'intake': the path of an ipc endpoint may have at most 107 bytes, not %.100s",
+        ":1: 'intake': the path of an ipc endpoint may have at most 107 bytes, not %s",
         text + strlen("intake = "));
     assert_refused(text, message);
 }
