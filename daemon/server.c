@@ -1,4 +1,4 @@
-/* Builds the house, waits for messages and signals, and ends in order. */
+/* Opens the house, waits for messages and signals, and ends in order. */
 #include "server.h"
 
 #include "turn.h"
@@ -20,19 +20,6 @@ struct server {
     int64_t watched_ms;
 };
 
-static void answer_ticket(void *context, uint64_t ticket, slice_t reply)
-{
-    house_t *house = context;
-    outbox_answer(&house->outbox, house->sockets.intake, ticket, reply);
-}
-
-static bool send_work(void *context, const route_t *to, slice_t message)
-{
-    house_t *house = context;
-    address_t address = {.route = *to};
-    return wire_send(house->sockets.work, &address, message);
-}
-
 /* ---- building ---- */
 
 static int open_signals(fault_t *fault)
@@ -48,36 +35,6 @@ static int open_signals(fault_t *fault)
     return file;
 }
 
-static int open_house(house_t *house, fault_t *fault)
-{
-    const settings_t *settings = house->settings;
-    store_options_t options = {
-        .map_bytes = settings->store_map_mib * 1024 * 1024,
-        .full_percent = (unsigned)settings->store_full_percent,
-    };
-    house->store = store_open(settings->store, &options, fault);
-    if (!house->store)
-        return -1;
-    if (registry_open(&house->registry, house->store, settings->store, fault) < 0)
-        return -1;
-    house->registry.policy = house->rules->policy;
-    house->policy_unsaved = true;
-    foreman_init(&house->foreman, &house->registry, house->rules->bundle,
-        (int64_t)settings->lease_ms, (int64_t)settings->worker_silence_ms);
-    house->foreman.send = send_work;
-    house->foreman.answer = answer_ticket;
-    house->foreman.context = house;
-    house->desk.registry = &house->registry;
-    house->desk.foreman = &house->foreman;
-    house->rejects = rejects_open(settings->store, fault);
-    house->held = calloc(settings->turn_messages, sizeof *house->held);
-    house->quick = reader_new(house->store, house->registry.receipt_key, fault);
-    house->thorough = reader_new(house->store, house->registry.receipt_key, fault);
-    if (!house->rejects || !house->held || !house->quick || !house->thorough)
-        return -1;
-    return sockets_open(&house->sockets, settings, WORK_INPROC, fault);
-}
-
 server_t *server_new(const settings_t *settings, rules_t *rules, fault_t *fault)
 {
     server_t *self = calloc(1, sizeof *self);
@@ -86,14 +43,16 @@ server_t *server_new(const settings_t *settings, rules_t *rules, fault_t *fault)
         fault_set(fault, ERROR_UNAVAILABLE, NULL, "out of memory");
         return NULL;
     }
-    self->house.settings = settings;
-    self->house.rules = rules;
-    self->house.started_ms = zclock_time();
     uint64_t watchdog_us = 0;
     if (sd_watchdog_enabled(0, &watchdog_us) > 0)
         self->watchdog_ms = (int64_t)(watchdog_us / 1000 / 2);
     self->signals = open_signals(fault);
-    if (self->signals < 0 || open_house(&self->house, fault) < 0)
+    store_options_t options = {
+        .map_bytes = settings->store_map_mib * 1024 * 1024,
+        .full_percent = (unsigned)settings->store_full_percent,
+    };
+    int rc = house_open(&self->house, settings, rules, &options, fault);
+    if (self->signals < 0 || rc < 0)
         server_destroy(&self);
     return self;
 }
@@ -103,22 +62,7 @@ void server_destroy(server_t **self_p)
     server_t *self = *self_p;
     if (!self)
         return;
-    house_t *house = &self->house;
-    reader_destroy(&house->quick);
-    reader_destroy(&house->thorough);
-    if (house->foreman.registry)
-        foreman_free(&house->foreman);
-    sockets_close(&house->sockets);
-    for (size_t i = 0; i < house->held_count; i++)
-        zmq_msg_close(&house->held[i].body);
-    free(house->held);
-    rejects_close(&house->rejects);
-    outbox_free(&house->outbox);
-    unpacker_free(&house->desk.unpacker);
-    buffer_free(&house->scratch);
-    registry_close(&house->registry);
-    store_close(&house->store);
-    rules_release(&house->rules);
+    house_close(&self->house);
     if (self->signals >= 0)
         close(self->signals);
     free(self);
@@ -137,12 +81,7 @@ static void reload(house_t *house)
         fprintf(stderr, "duband: the policy files are not taken, the old ones stay: %s\n",
             fault.message);
     } else {
-        rules_t *old = house->rules;
-        house->rules = rules;
-        house->registry.policy = rules->policy;
-        house->policy_unsaved = true;
-        foreman_set_bundle(&house->foreman, rules->bundle);
-        rules_release(&old);
+        house_set_rules(house, rules);
         fprintf(stderr, "duband: the policy files are loaded anew\n");
     }
     sd_notify(0, "READY=1");

@@ -3,12 +3,7 @@
 #ifndef DUBAN_SERVER_H
 #define DUBAN_SERVER_H
 
-#include "../config/settings.h"
-#include "desk.h"
-#include "outbox.h"
-#include "reader.h"
-#include "rejects.h"
-#include "rules.h"
+#include "house.h"
 
 typedef struct server server_t;
 
@@ -22,8 +17,5 @@ server_t *server_new(const settings_t *settings, rules_t *rules, fault_t *fault)
 int server_run(server_t *self, fault_t *fault);
 
 void server_destroy(server_t **self_p);
-
-/* The endpoint that in-process workers connect to. */
-#define WORK_INPROC "inproc://duban-work"
 
 #endif

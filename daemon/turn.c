@@ -181,16 +181,6 @@ static void publish(house_t *house)
     }
 }
 
-/* XPUB tells who subscribes; duband does not need to know, but must take the messages away. */
-static void drain_feed(house_t *house)
-{
-    zmq_msg_t message;
-    zmq_msg_init(&message);
-    while (zmq_msg_recv(&message, zsock_resolve(house->sockets.feed), ZMQ_DONTWAIT) >= 0) {
-    }
-    zmq_msg_close(&message);
-}
-
 static void save_policy(house_t *house)
 {
     const bundle_t *bundle = house->rules->bundle;
@@ -247,7 +237,7 @@ turn_result_t turn_make(house_t *house)
     if (commit(house, now_ms, &result))
         result.busy |= foreman_dispatch(&house->foreman, DISPATCH_ITEMS, now_ms, tick_ms);
     result.busy |= turn_pass_answers(house);
-    drain_feed(house);
+    wire_ignore(house->sockets.feed);
     return result;
 }
 

@@ -95,3 +95,12 @@ bool wire_publish(zsock_t *socket, const char *topic, slice_t body)
     return zmq_send(handle, topic, strlen(topic), ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0 &&
            zmq_send(handle, body.bytes, body.length, ZMQ_DONTWAIT) >= 0;
 }
+
+void wire_ignore(zsock_t *socket)
+{
+    zmq_msg_t message;
+    zmq_msg_init(&message);
+    while (zmq_msg_recv(&message, zsock_resolve(socket), ZMQ_DONTWAIT) >= 0) {
+    }
+    zmq_msg_close(&message);
+}

@@ -32,4 +32,7 @@ bool wire_send(zsock_t *socket, const address_t *to, slice_t body);
 /* Publishes [topic, map]. */
 bool wire_publish(zsock_t *socket, const char *topic, slice_t body);
 
+/* Takes away what an XPUB hears of its subscribers: duband does not need to know who they are. */
+void wire_ignore(zsock_t *socket);
+
 #endif
