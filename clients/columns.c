@@ -101,6 +101,20 @@ static void digest_row(const row_t *row, char digest[33])
     sodium_bin2hex(digest, 33, hash, sizeof hash);
 }
 
+/* Reads the id of a row that may be refused. */
+static void read_id(const columns_t *columns, const row_t *row, char id[DUBAN_ID_BYTES])
+{
+    size_t index = columns->index[PART_ID];
+    id[0] = 0;
+    if (index >= row->count || index >= ROW_FIELDS_MAX)
+        return;
+    slice_t field = row->fields[index];
+    if (field.length < DUBAN_ID_BYTES && !u8_check(field.bytes, field.length)) {
+        memcpy(id, field.bytes, field.length);
+        id[field.length] = 0;
+    }
+}
+
 static int check_row(const columns_t *columns, const row_t *row, fault_t *fault)
 {
     if (row->count != columns->count || row->count > ROW_FIELDS_MAX)
@@ -127,6 +141,7 @@ int columns_read(const columns_t *columns, const row_t *row, imported_t *importe
     imported->submission = (duban_submission_t){.channel = "import"};
     imported->date_not_read = false;
     buffer_clear(&imported->room);
+    read_id(columns, row, imported->id);
     if (check_row(columns, row, fault) < 0)
         return -1;
     size_t at[PART_COUNT];

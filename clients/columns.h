@@ -37,8 +37,9 @@ int columns_find(columns_t *columns, const row_t *header, fault_t *fault);
 typedef struct {
     duban_submission_t submission;
     buffer_t room;
-    char digest[33];    /* the id of a row that has none */
-    bool date_not_read; /* there is a date, but not one that can be read */
+    char digest[33];         /* the id of a row that has none */
+    char id[DUBAN_ID_BYTES]; /* what its id column holds, as far as it can be read; for messages */
+    bool date_not_read;      /* there is a date, but not one that can be read */
 } imported_t;
 
 /* 0, or -1 with a fault whose message says why the row cannot be sent: another number of fields

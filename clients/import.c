@@ -149,15 +149,15 @@ static int take_row(const row_t *row, void *data)
 {
     import_t *import = data;
     if (!import->has_header) {
-        import->has_header = true;
-        return columns_find(&import->columns, row, &import->fault);
+        import->has_header = columns_find(&import->columns, row, &import->fault) == 0;
+        return import->has_header ? 0 : -1;
     }
     if (import->stop_code)
         return STOP;
     import->rows++;
     fault_t why;
     if (columns_read(&import->columns, row, &import->imported, &why) < 0) {
-        refuse_row(import, row->line, "", why.message);
+        refuse_row(import, row->line, import->imported.id, why.message);
         return 0;
     }
     import->dates_not_read += import->imported.date_not_read;
@@ -268,7 +268,7 @@ static int run(import_t *import, const common_t *common, rows_format_t format)
         progress_start(&import->progress, file);
         int result = read_file(import, file, format);
         progress_clear(&import->progress);
-        code = report(import, common->json);
+        code = import->has_header ? report(import, common->json) : EX_DATAERR;
         if (result < 0) {
             fprintf(stderr, "duban: %s: %s\n", path, import->fault.message);
             code = EX_DATAERR;

@@ -138,6 +138,10 @@ static int verify(const common_t *common)
         path ? read_export(path, &chain) : read_daemon(common, take_into_chain, &chain, &count);
     char head[2 * DIGEST_BYTES + 1];
     sodium_bin2hex(head, sizeof head, chain.head, sizeof chain.head);
+    if (code != 0 && code != EX_DATAERR) {
+        chain_free(&chain);
+        return code;
+    }
     if (common->json) {
         json_t *object = json_pack("{s:b, s:I, s:s}", "intact", code == 0, "events",
             (json_int_t)chain.count, "head", head);
@@ -166,7 +170,9 @@ static int export(const common_t *common)
         fprintf(stderr, "duban: %s: %s\n", path, strerror(errno));
         code = EX_IOERR;
     }
-    if (code == 0)
+    if (code)
+        remove(path); /* half an export would verify as a shorter ledger */
+    else
         printf("%llu events written to %s\n", (unsigned long long)count, path);
     return code;
 }

@@ -2,10 +2,13 @@
 #include "session.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 
 #define CONNECT_MS       2000 /* a person should not wait longer to hear that no daemon runs */
 #define LASTING_RETRY_MS 3000
+#define RECEIPT_DIGITS   19 /* a receipt has 20 characters, a case number fewer */
 
 static const struct {
     duban_code_t code;
@@ -98,6 +101,15 @@ void answer_close(answer_t *answer)
 {
     unpacker_free(&answer->unpacker);
     duban_reply_destroy(&answer->reply);
+}
+
+void query_name_case(duban_query_t *query, const char *name)
+{
+    size_t digits = strspn(name, "0123456789");
+    if (digits && digits < RECEIPT_DIGITS && !name[digits])
+        query->case_number = strtoull(name, NULL, 10);
+    else
+        query->receipt = name;
 }
 
 int session_query(const common_t *common, const duban_query_t *query, answer_t *answer)

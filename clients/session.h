@@ -33,6 +33,9 @@ typedef struct {
 int answer_open(answer_t *answer, duban_reply_t *reply, const duban_error_t *error);
 void answer_close(answer_t *answer);
 
+/* Puts the case that a person names, by its number or its receipt, into the query. */
+void query_name_case(duban_query_t *query, const char *name);
+
 /* Asks one question on a connection of its own. 0 and the answer for answer_close, or the exit
  * code. `common->as` speaks. */
 int session_query(const common_t *common, const duban_query_t *query, answer_t *answer);

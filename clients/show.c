@@ -4,8 +4,9 @@
 #include "session.h"
 
 static const usage_t usage = {
-    .arguments = "CASE",
-    .help = "Show one case: what came in, what it is, who answers for it, what it waits for.\v"
+    .arguments = "CASE|RECEIPT",
+    .help = "Show one case, by its number or receipt: what came in, what it is, who answers for "
+            "it, what it waits for.\v"
             "Example:\n  duban show 17 --as zhao",
     .argument_min = 1,
     .argument_max = 1,
@@ -131,8 +132,8 @@ int command_show(int argc, char **argv)
 {
     common_t common;
     options_parse(&usage, argc, argv, &common, NULL);
-    duban_query_t query = {
-        .what = "show", .case_number = options_number("case number", common.arguments[0])};
+    duban_query_t query = {.what = "show"};
+    query_name_case(&query, common.arguments[0]);
     answer_t answer;
     int code = session_query(&common, &query, &answer);
     if (code)

@@ -17,7 +17,7 @@ static const usage_t usage = {
     .help = "Show how far a submission is, by its receipt.\v"
             "This is what the complainant may be told; nothing of who is investigated.\n\n"
             "Examples:\n"
-            "  duban status R-7K2M9QXA\n"
+            "  duban status 7K2M9-QXA4C-0DR5T-WY3ZB\n"
             "  duban status --gateway web --id 01F8MECHZX3TBDSZ7XRADM79XE",
     OPTIONS(options),
     .argument_max = 1,

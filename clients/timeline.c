@@ -10,7 +10,7 @@
 #define INDENT "    "
 
 static const usage_t usage = {
-    .arguments = "CASE",
+    .arguments = "CASE|RECEIPT",
     .help = "Tell a case's life: who, when, what, by which rule, and why.\v"
             "✓ is a rule that held, ✗ one that did not, each with what it was judged by. Evidence "
             "quotes the text that a rule of the lexicon matched.\n\n"
@@ -308,9 +308,8 @@ int command_timeline(int argc, char **argv)
 {
     common_t common;
     options_parse(&usage, argc, argv, &common, NULL);
-    duban_query_t query = {.what = "timeline",
-        .as = common.as,
-        .case_number = options_number("case number", common.arguments[0])};
+    duban_query_t query = {.what = "timeline", .as = common.as};
+    query_name_case(&query, common.arguments[0]);
     int code;
     duban_t *duban = session_open(&common, SESSION_TIMEOUT_S, &code);
     if (duban)
