@@ -136,6 +136,14 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(call libs,clients workers daemo
 unit: $(UNIT_TESTS) ## the unit tests
 	@failed=0; for test in $^; do $$test || failed=1; done; exit $$failed
 
+# ---- end-to-end tests: tests/e2e/test_*.c, one program each, against the programs of $(BUILD) ----
+E2E_TESTS := $(patsubst tests/e2e/%.c,$(BUILD)/tests/e2e/%,$(wildcard tests/e2e/test_*.c))
+E2E_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/e2e/test_%,$(wildcard tests/e2e/*.c)))
+$(BUILD)/tests/e2e/%: $(BUILD)/tests/e2e/%.o $(E2E_PARTS) $(call libs,clients workers daemon config proto)
+	$(link) -lcmocka
+e2e: $(BINARIES) $(E2E_TESTS) ## the end-to-end tests, with real processes
+	@failed=0; for test in $(E2E_TESTS); do $$test || failed=1; done; exit $$failed
+
 # ---- fuzzing: tests/fuzz/fuzz_*.c against libraries that are built for it, with clang ----
 FUZZERS      := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_BUILD   := $(BUILD)/fuzz
@@ -166,7 +174,7 @@ lint: ## clang-tidy over the house
 	clang-tidy --quiet $(wildcard $(FOLDERS:%=%/*.c)) -- $(CPPFLAGS) $(CFLAGS)
 
 # ---- everything; a check that fails does not keep the others from running ----
-CHECKS := unit $(if $(SANITIZE),,tidy fuzz-smoke)
+CHECKS := unit e2e $(if $(SANITIZE),,tidy fuzz-smoke)
 check: deps ## all tests; SANITIZE=address,undefined for the sanitizers
 	+@$(MAKE) --no-print-directory all
 	+@failed=; for check in $(CHECKS); do $(MAKE) --no-print-directory $$check || \
