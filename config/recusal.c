@@ -1,4 +1,4 @@
-/* P51: who may neither handle a case, nor be told of it, nor see it. */
+/* P51 and P52: who may neither handle a case, nor be told of it, nor see it. */
 #include "recusal.h"
 
 #include "concern.h"
@@ -32,9 +32,24 @@ static bool heads_concerned_section(
     return false;
 }
 
+bool recusal_bypasses(const org_t *org, const case_t *subject, int64_t now_ms)
+{
+    return concern_accuses_role(org, subject, ROLE_PRINCIPAL, now_ms) ||
+           concern_accuses_role(org, subject, ROLE_DISCIPLINE_GROUP, now_ms);
+}
+
+/* Whoever stands above the bureau; every other role is the bureau's own. */
+static bool is_outside(const org_t *org, const char *person, int64_t now_ms)
+{
+    return org_has_role(org, person, ROLE_SUPERIOR, now_ms) ||
+           org_has_role(org, person, ROLE_DISTRICT_DISCIPLINE, now_ms);
+}
+
 bool recusal_excludes(const org_t *org, const case_t *subject, const char *person, int64_t now_ms)
 {
     if (concern_accuses(subject, person) || is_line_target(subject, person))
+        return true;
+    if (recusal_bypasses(org, subject, now_ms) && !is_outside(org, person, now_ms))
         return true;
     for (size_t i = 0; i < org_post_count(org); i++) {
         const org_post_t *post = org_post_at(org, i);

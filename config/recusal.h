@@ -1,11 +1,17 @@
-/* P51: who may neither handle a case, nor be told of it, nor see it; one function for all uses. */
+/* P51, P52: who may neither handle a case, nor be told of it, nor see it; one function for all
+ * uses. */
 #ifndef DUBAN_RECUSAL_H
 #define DUBAN_RECUSAL_H
 
 #include "org.h"
 
-/* True when the person is a subject of the case, a target of one of its lines, or the head of a
- * section that the case concerns (at the act or now). Pure. */
+/* P52: true when the case is about the principal or the discipline group (at the act or now): then
+ * only those above the bureau may know of it. Pure. */
+bool recusal_bypasses(const org_t *org, const case_t *subject, int64_t now_ms);
+
+/* P51: true when the person is a subject of the case, a target of one of its lines, or the head of
+ * a section that the case concerns (at the act or now); and, for a case that P52 bypasses, for
+ * everybody of the bureau. Pure. */
 bool recusal_excludes(const org_t *org, const case_t *subject, const char *person, int64_t now_ms);
 
 #endif

@@ -256,7 +256,7 @@ static int check_actor(const plan_t *plan, const rule_t *rule, role_t *role)
         return fault_set(
             plan->fault, ERROR_REFUSED, "as", "'%s' is nobody of the org chart", person);
     /* An excluded person learns nothing, not even that the case exists. */
-    if (person[0] && recusal_excludes(plan->policy->org, plan->subject, person, plan->now_ms))
+    if (recusal_excludes(plan->policy->org, plan->subject, person, plan->now_ms))
         return fault_set(plan->fault, ERROR_NOT_FOUND, "case", "there is no case %llu",
             (unsigned long long)plan->act->case_number);
     uint64_t roles = actor_roles(plan) & rule->roles;

@@ -76,9 +76,7 @@ int query_check_viewer(
     query_context_t *context, const query_t *query, const case_t *subject, fault_t *fault)
 {
     const org_t *org = context->policy->org;
-    if (!query->as[0])
-        return 0;
-    if (!org_person(org, query->as))
+    if (query->as[0] && !org_person(org, query->as))
         return fault_set(fault, ERROR_REFUSED, "as", "'%s' is nobody of the org chart", query->as);
     if (recusal_excludes(org, subject, query->as, context->now_ms))
         return fault_set(fault, ERROR_NOT_FOUND, "case", "there is no case %llu",

@@ -137,23 +137,28 @@ static void handlers_of_the_line_are_urged(void **state)
 
 static void the_excluded_are_skipped(void **state)
 {
-    case_t *subject = timed_case(CLOCK_ACCEPT, 0);
+    case_t *subject = timed_case(CLOCK_LEADER, 1);
     name_section(subject, "prices");
-    name_person(subject, "han"); /* a subject */
+    name_person(subject, "feng"); /* a subject, and by mistake a handler */
+    subject->line_count = 1;
+    subject->lines[0] = (line_t){.number = 1, .kind = LINE_PERSON, .target = "feng"};
+    subject->lines[0].handler_count = 2;
+    snprintf(subject->lines[0].handlers[0], ID_BYTES, "feng");
+    snprintf(subject->lines[0].handlers[1], ID_BYTES, "wang");
     const escalated_t *step = step_at(*state, subject, LEVEL_URGE);
-    assert_told(step, "yang", NULL);
+    assert_told(step, "wang", NULL);
     assert_int_equal(step->skipped_count, 1);
-    assert_string_equal(step->skipped[0], "han");
+    assert_string_equal(step->skipped[0], "feng");
 
-    subject->line_count = 1; /* a target of a line */
-    subject->lines[0] = (line_t){.number = 1, .kind = LINE_DOUBLE_INVESTIGATION, .target = "li"};
+    subject->line_count = 2; /* a target of a line */
+    subject->lines[1] = (line_t){.number = 2, .kind = LINE_DOUBLE_INVESTIGATION, .target = "li"};
     step = step_at(*state, subject, LEVEL_DEPUTY);
     assert_int_equal(step->level, LEVEL_DEPUTY); /* recorded all the same */
     assert_told(step, "zhao", NULL);
     assert_string_equal(step->skipped[0], "li");
 
-    subject->line_count = 2;
-    subject->lines[1] = (line_t){.number = 2, .kind = LINE_DOUBLE_INVESTIGATION, .target = "zhao"};
+    subject->line_count = 3;
+    subject->lines[2] = (line_t){.number = 3, .kind = LINE_DOUBLE_INVESTIGATION, .target = "zhao"};
     step = step_at(*state, subject, LEVEL_DEPUTY);
     assert_told(step, "jiang", NULL);
     assert_int_equal(step->skipped_count, 2);
@@ -162,6 +167,25 @@ static void the_excluded_are_skipped(void **state)
     step = step_at(*state, subject, LEVEL_PRINCIPAL);
     assert_told(step, NULL, NULL);
     assert_int_equal(step->skipped_count, 2);
+}
+
+/* P52: nobody of the bureau is told of a case about the principal or the discipline group. */
+static void a_bypassed_case_goes_above_the_bureau(void **state)
+{
+    static const char *const accused[] = {"zhao", "han"};
+    const policy_t *policy = *state;
+    for (size_t i = 0; i < COUNT(accused); i++) {
+        case_t *subject = timed_case(CLOCK_ACCEPT, 0);
+        name_section(subject, "prices");
+        name_person(subject, accused[i]);
+        for (level_t level = LEVEL_URGE; level < LEVEL_COUNT; level++)
+            assert_told(step_at(policy, subject, level), "jiang", NULL);
+        for (size_t j = 0; j < COUNT(bureau_persons); j++) {
+            const char *person = bureau_persons[j][0];
+            bool above = strcmp(person, "jiang") == 0 || strcmp(person, "zhu") == 0;
+            assert_int_equal(recusal_excludes(policy->org, subject, person, NOW_MS), !above);
+        }
+    }
 }
 
 static void heads_of_concerned_sections_are_excluded(void **state)
@@ -194,6 +218,7 @@ int main(void)
         TEST(the_deputy_of_today_and_the_first_when_no_section_is_named),
         TEST(handlers_of_the_line_are_urged),
         TEST(the_excluded_are_skipped),
+        TEST(a_bypassed_case_goes_above_the_bureau),
         TEST(heads_of_concerned_sections_are_excluded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
