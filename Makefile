@@ -92,9 +92,10 @@ $(BUILD)/libduban.so: $(LIBDUBAN_OBJECTS)
 	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libduban.so.0 $(if $(SANITIZE),,-Wl,-z,defs) $^ \
 	    -lzmq -lmsgpackc -lsodium -lunistring -lpthread -o $@
 	@ln -sf libduban.so $(BUILD)/libduban.so.0
+pc_file = sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' proto/duban.pc.in
 $(BUILD)/libduban.pc: proto/duban.pc.in Makefile
 	@mkdir -p $(@D)
-	sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' $< >$@
+	$(pc_file) >$@
 
 # ---- installing; files in $(SYSCONFDIR)/duban that are there already are left as they are ----
 BINDIR     ?= $(PREFIX)/bin
@@ -111,7 +112,7 @@ install: all ## to DESTDIR and PREFIX (/usr/local)
 	install -m 644 $(BUILD)/libduban.a $(DESTDIR)$(LIBDIR)
 	install -m 755 $(BUILD)/libduban.so $(DESTDIR)$(LIBDIR)/libduban.so.0
 	ln -sf libduban.so.0 $(DESTDIR)$(LIBDIR)/libduban.so
-	install -m 644 $(BUILD)/libduban.pc $(DESTDIR)$(LIBDIR)/pkgconfig/duban.pc
+	$(pc_file) >$(DESTDIR)$(LIBDIR)/pkgconfig/duban.pc
 	install -m 644 proto/duban.h $(DESTDIR)$(PREFIX)/include
 	for file in $(notdir $(wildcard config/*.conf)); do \
 	    to=$(DESTDIR)$(SYSCONFDIR)/duban/$$file; \

@@ -13,8 +13,9 @@
 
 static const option_t common_options[] = {
     {"json", 'j', NULL, "print JSON instead of text", OPTION_FLAG, offsetof(common_t, json), NULL},
-    {"endpoint", 'e', "ENDPOINT", "the daemon's intake socket (default: this user's duband)",
-        OPTION_TEXT, 0, NULL},
+    {"endpoint", 'e', "ENDPOINT",
+        "the daemon's intake socket (default: $DUBAN_ENDPOINT, or this user's duband)", OPTION_TEXT,
+        0, NULL},
     {"as", 'A', "PERSON", "who you are in the org chart (default: the operator of this machine)",
         OPTION_TEXT, offsetof(common_t, as), NULL},
     {"timeout", 'T', "SECONDS", "how long to wait for the daemon", OPTION_NUMBER,
@@ -183,7 +184,11 @@ void options_parse(const usage_t *usage, int argc, char **argv, common_t *common
         rows[count++] = argp_row(&common_options[i], 0, 2);
 
     *common = (common_t){0};
-    settings_runtime_endpoint("intake", common->endpoint, sizeof common->endpoint);
+    const char *endpoint = getenv("DUBAN_ENDPOINT");
+    if (endpoint && *endpoint)
+        snprintf(common->endpoint, sizeof common->endpoint, "%s", endpoint);
+    else
+        settings_runtime_endpoint("intake", common->endpoint, sizeof common->endpoint);
     parse_t parse = {usage, common, out};
     struct argp argp = {rows, parse_key, usage->arguments, usage->help, NULL, NULL, NULL};
     argp_err_exit_status = EX_USAGE;
