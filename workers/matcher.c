@@ -118,31 +118,41 @@ static int refuse(const matcher_t *self, const policy_t *policy, int id, hs_comp
     return -1;
 }
 
-/* Asks Hyperscan for the start of a match only where the width does not tell it: that is dear. */
-static int measure(matcher_t *self, const policy_t *policy, fault_t *fault)
+static bool is_literal(const char *expression)
 {
-    for (size_t id = 0; id < self->pattern_count; id++) {
-        hs_expr_info_t *info = NULL;
-        hs_compile_error_t *error = NULL;
-        if (hs_expression_info(self->expressions[id], HS_FLAG_UTF8, &info, &error) != HS_SUCCESS)
-            return refuse(self, policy, (int)id, error, fault);
-        bool fixed = info->min_width == info->max_width;
-        bool bounded = info->max_width != UINT32_MAX && info->min_width > 0;
-        self->patterns[id].width = fixed ? info->min_width : 0;
-        self->flags[id] = HS_FLAG_UTF8 | (fixed ? 0 : HS_FLAG_SOM_LEFTMOST);
-        free(info);
-        if (!bounded)
-            return fault_set(fault, ERROR_INVALID, "lexicon.conf",
-                "lexicon.conf: %s: pattern %s: a pattern must not be empty nor endless",
-                pattern_owner(self, policy, id), self->expressions[id]);
+    return !strpbrk(expression, "\\.[]{}()*+?^$|");
+}
+
+/* The width of a pattern's matches; a literal needs no parser to tell it. */
+static int measure(matcher_t *self, const policy_t *policy, size_t id, fault_t *fault)
+{
+    const char *expression = self->expressions[id];
+    if (is_literal(expression)) {
+        self->patterns[id].width = (uint32_t)strlen(expression);
+        return 0;
     }
-    return 0;
+    hs_expr_info_t *info = NULL;
+    hs_compile_error_t *error = NULL;
+    if (hs_expression_info(expression, HS_FLAG_UTF8, &info, &error) != HS_SUCCESS)
+        return refuse(self, policy, (int)id, error, fault);
+    bool bounded = info->max_width != UINT32_MAX && info->min_width > 0;
+    self->patterns[id].width = info->min_width == info->max_width ? info->min_width : 0;
+    free(info);
+    if (bounded)
+        return 0;
+    return fault_set(fault, ERROR_INVALID, "lexicon.conf",
+        "lexicon.conf: %s: pattern %s: a pattern must not be empty nor endless",
+        pattern_owner(self, policy, id), expression);
 }
 
 static int compile(matcher_t *self, const policy_t *policy, fault_t *fault)
 {
-    if (measure(self, policy, fault))
-        return -1;
+    for (size_t id = 0; id < self->pattern_count; id++) {
+        if (measure(self, policy, id, fault))
+            return -1;
+        /* Asked for the start of a match only where the width does not tell it: that is dear. */
+        self->flags[id] = HS_FLAG_UTF8 | (self->patterns[id].width ? 0 : HS_FLAG_SOM_LEFTMOST);
+    }
     hs_compile_error_t *error = NULL;
     if (hs_compile_multi(self->expressions, self->flags, self->ids, (unsigned)self->pattern_count,
             HS_MODE_BLOCK, NULL, &self->database, &error) != HS_SUCCESS)
