@@ -139,6 +139,17 @@ int calendar_covers(const calendar_t *self, int64_t from_ms, int64_t until_ms, i
     return 0;
 }
 
+int calendar_provisional_year(const calendar_t *self, int64_t from_ms, int64_t until_ms)
+{
+    int last = year_of(calendar_day(self, until_ms));
+    for (int year = year_of(calendar_day(self, from_ms)); year <= last; year++) {
+        const span_t *span = find_span(self, year);
+        if (span && span->provisional)
+            return year;
+    }
+    return 0;
+}
+
 /* ---- calendar.conf ---- */
 
 typedef struct {

@@ -22,8 +22,8 @@ char *calendar_format(const calendar_t *self, int64_t at_ms, char *out, size_t s
 /* True when the year of the date is in the calendar (published or declared provisional). */
 bool calendar_has_year(const calendar_t *self, int64_t day);
 
-/* True when the year of the date is only declared: the State Council has not published it, and it
- * is judged Monday to Friday. */
+/* True when that year is only declared: the State Council has not published it, and it is judged
+ * Monday to Friday. */
 bool calendar_is_provisional(const calendar_t *self, int64_t day);
 
 /* True on Monday to Friday without holidays, and on make-up workdays. The year must be covered. */
@@ -41,5 +41,8 @@ int64_t calendar_add_days(const calendar_t *self, int64_t at_ms, uint64_t count)
 /* Writes the name of the first year from `from_ms` to `until_ms` that the calendar lacks into
  * `year` and returns -1; 0 when all are there. */
 int calendar_covers(const calendar_t *self, int64_t from_ms, int64_t until_ms, int *year);
+
+/* The first year from `from_ms` to `until_ms` that is only provisional; 0 when there is none. */
+int calendar_provisional_year(const calendar_t *self, int64_t from_ms, int64_t until_ms);
 
 #endif

@@ -113,7 +113,8 @@ void policy_destroy(policy_t **self_p)
     *self_p = NULL;
 }
 
-int policy_check_calendar(const policy_t *self, int64_t now_ms, fault_t *fault)
+/* The last moment that a clock which starts now can have to do with. */
+static int64_t last_ms(const policy_t *self, int64_t now_ms)
 {
     int64_t last_ms = now_ms;
     for (unsigned kind = CLOCK_UNSET + 1; kind < CLOCK_COUNT; kind++) {
@@ -121,11 +122,21 @@ int policy_check_calendar(const policy_t *self, int64_t now_ms, fault_t *fault)
         int64_t top_ms = clock_level_ms(&self->clocks, self->calendar, LEVEL_SUPERIOR, due_ms);
         last_ms = top_ms > last_ms ? top_ms : last_ms;
     }
+    return last_ms - 1; /* a midnight belongs to the day that it ends */
+}
+
+int policy_check_calendar(const policy_t *self, int64_t now_ms, fault_t *fault)
+{
     int year;
-    if (calendar_covers(self->calendar, now_ms, last_ms - 1, &year) == 0) /* the day that ends */
+    if (calendar_covers(self->calendar, now_ms, last_ms(self, now_ms), &year) == 0)
         return 0;
     return fault_set(fault, ERROR_INVALID, NULL,
         "calendar.conf: the year %d is missing, in which clocks that start now run out; add its "
         "holidays and workdays, or declare it 'provisional'",
         year);
+}
+
+int policy_provisional_year(const policy_t *self, int64_t now_ms)
+{
+    return calendar_provisional_year(self->calendar, now_ms, last_ms(self, now_ms));
 }

@@ -31,4 +31,7 @@ void policy_destroy(policy_t **self_p);
  * reload, which it refuses. */
 int policy_check_calendar(const policy_t *self, int64_t now_ms, fault_t *fault);
 
+/* The first year in that time that is only provisional, for the log; 0 when there is none. */
+int policy_provisional_year(const policy_t *self, int64_t now_ms);
+
 #endif

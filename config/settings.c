@@ -221,9 +221,12 @@ int settings_load(const char *path, settings_t *settings, fault_t *fault)
     buffer_free(&content);
     if (!file)
         return -1;
-    int rc = zpl_read(file, zpl_root(file), SETTINGS_KEYS, SETTINGS_KEY_COUNT, settings, fault);
+    settings_t read = *settings;
+    int rc = zpl_read(file, zpl_root(file), SETTINGS_KEYS, SETTINGS_KEY_COUNT, &read, fault);
     if (rc == 0)
-        rc = check_settings(file, settings, fault);
+        rc = check_settings(file, &read, fault);
+    if (rc == 0)
+        *settings = read;
     zpl_destroy(&file);
     return rc;
 }

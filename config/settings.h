@@ -45,7 +45,8 @@ extern const size_t SETTINGS_KEY_COUNT;
 
 /* Reads duban.conf over the defaults in `settings`; a list in the file replaces the default list.
  * -1 with the fault: unknown keys, bad values, paths that are not absolute, and endpoints that are
- * neither ipc nor tcp on loopback (no CURVE is configured) are refused with file and line. */
+ * neither ipc nor tcp on loopback (no CURVE is configured) or that two sockets share are refused
+ * with file and line, and `settings` stays as it was. */
 int settings_load(const char *path, settings_t *settings, fault_t *fault);
 
 /* The ipc endpoint of a socket ("intake", "pull", "work", "feed") in the runtime directory, which

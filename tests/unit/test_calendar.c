@@ -229,6 +229,9 @@ static void test_refused(void **state)
                                             "years such as 2027 or 2027..2036, not \"2028..2027\""},
         {GOOD "provisional = 2024..2026\n", "calendar.conf:4: a year is declared twice: 2025 to "
                                             "2025 and 2024 to 2026"},
+        {GOOD "provisional = 2025..2026\n", "calendar.conf:4: a year is declared twice: 2025 to "
+                                            "2025 and 2025 to 2026"},
+        {GOOD "provisional = 2026..2030\nprovisional = 2020..2024\n", ""},
         {GOOD "published = 2026\n",
             "calendar.conf: the year 2026 is published, but no 'holiday' of it stands here"},
         {GOOD "holiday = 2026-01-01\n",

@@ -208,6 +208,34 @@ static void test_refused_posts(void **state)
     assert_refusals("org.conf", load_any, refusals, ROWS(refusals));
 }
 
+/* Posts that meet at a midnight do not clash, whichever stands first in the file; of two that act,
+ * the first in the file counts. */
+static void test_order_in_the_file(void **state)
+{
+    (void)state;
+    static const char text[] = CHART OFFICES POST("q", "deputy",
+        "    section = a\n") "post\n    person = q\n    role = section_head\n    section = a\n"
+                             "    from = 2015-02-01\n    until = 2015-03-01\n" POST(
+                                 "p", "section_head", "    section = a\n    until = 2015-02-01\n")
+                                 POST("q", "section_head", "    section = a\n    acting = yes\n")
+                                     POST("p", "section_head",
+                                         "    section = a\n    acting = yes\n");
+    fault_t fault = {0};
+    zpl_t *file = parse_text("org.conf", text);
+    org_t *small = org_load(file, calendar, &fault);
+    zpl_destroy(&file);
+    assert_string_equal(fault.message, "");
+    static const struct {
+        const char *moment;
+        const char *person;
+    } rows[] = {{"2015-01-31 23:59", "p"}, {"2015-02-01 00:00", "q"}, {"2015-03-01 00:00", "q"}};
+    for (size_t i = 0; i < ROWS(rows); i++)
+        assert_string_equal(
+            org_holder(small, ROLE_SECTION_HEAD, "a", at(rows[i].moment))->person, rows[i].person);
+    assert_true(org_holder(small, ROLE_SECTION_HEAD, "a", at("2015-03-01 00:00"))->acting);
+    org_destroy(&small);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +247,7 @@ int main(void)
         cmocka_unit_test(test_no_section_without_leaders),
         cmocka_unit_test(test_refused_entries),
         cmocka_unit_test(test_refused_posts),
+        cmocka_unit_test(test_order_in_the_file),
     };
     return cmocka_run_group_tests_name("org", tests, set_up, tear_down);
 }

@@ -143,6 +143,9 @@ static void test_calendar_without_next_year(void **state)
     policy = policy_with("calendar.conf", "", "", &fault);
     assert_calendar(policy, "2026-12-31 12:00", "");
     assert_calendar(policy, "2015-07-01 00:00", "");
+    assert_int_equal(policy_provisional_year(policy, at("2026-10-18 23:59")), 0);
+    assert_int_equal(policy_provisional_year(policy, at("2026-10-19 00:00")), 2027);
+    assert_int_equal(policy_provisional_year(policy, at("2028-07-01 00:00")), 2028);
     assert_calendar(policy, "2036-12-31 12:00",
         "calendar.conf: the year 2037 is missing, in which clocks that start now run out; add its "
         "holidays and workdays, or declare it 'provisional'");

@@ -43,9 +43,11 @@ static void assert_loads(const char *text, settings_t *settings)
 /* `message` is what follows the name of the file. */
 static void assert_refused(const char *text, const char *message)
 {
-    settings_t settings;
+    settings_t settings, defaults;
     fault_t fault;
+    settings_default(&defaults);
     assert_int_equal(load_text(text, &settings, &fault), -1);
+    assert_memory_equal(&settings, &defaults, sizeof settings);
     assert_int_equal(strncmp(fault.message, path, strlen(path)), 0);
     assert_string_equal(fault.message + strlen(path), message);
 }
