@@ -183,6 +183,7 @@ json_t *json_from_object(const msgpack_object *object)
 int print_json(const msgpack_object *object, bool line)
 {
     json_t *json = json_from_object(object);
+    json_object_del(json, "rid");
     int rc = json_dumpf(json, stdout, line ? JSON_COMPACT : JSON_INDENT(2));
     json_decref(json);
     return rc < 0 || putchar('\n') == EOF ? EX_IOERR : 0;

@@ -75,7 +75,8 @@ void table_destroy(table_t **self_p);
  * the result. */
 json_t *json_from_object(const msgpack_object *object);
 
-/* Prints the object on one line (`line`) or indented, with a newline. Returns 0, or EX_IOERR. */
+/* Prints the object on one line (`line`) or indented, with a newline; without the rid of a reply,
+ * which says nothing outside the connection. Returns 0, or EX_IOERR. */
 int print_json(const msgpack_object *object, bool line);
 
 #endif

@@ -17,8 +17,8 @@
  * Waiting: every request ends within its deadline, with the daemon's reply or with an error. A
  * request that is not answered is sent again with the same submission id and the same rid; the
  * daemon recognises it and gives the first answer again. `busy` and `unavailable` are tried again
- * with growing pauses inside the deadline. Acts are the exception: an act that was sent and not
- * answered is not sent again, because it could be done twice; the error is `timeout`, and the
+ * with growing pauses, for ten seconds at most. Acts are the exception: an act that was sent and
+ * not answered is not sent again, because it could be done twice; the error is `timeout`, and the
  * case's timeline tells whether it was done.
  *
  * Strings are UTF-8, NUL-terminated, NULL or "" when not given; lists of strings end with NULL.

@@ -19,6 +19,7 @@
 #define DEADLINE_MAX_MS 3600000
 #define PAUSE_MS        100 /* after the first `busy`; then it doubles */
 #define PAUSE_MAX_MS    2000
+#define PATIENCE_MS     10000 /* then a refusal is given back, even if the deadline is far */
 #define UNSENT_RETRY_MS 50
 #define NEVER           INT64_MAX
 
@@ -33,7 +34,8 @@ typedef struct {
     bool ended;
     int64_t connect_ms; /* sent by then, or given up */
     int64_t deadline_ms;
-    int64_t next_ms; /* to be sent then, again or at last */
+    int64_t patience_ms; /* refusals are tried again until then */
+    int64_t next_ms;     /* to be sent then, again or at last */
     int64_t pause_ms;
     duban_reply_t *reply; /* ended with a reply, or else with the error */
     duban_error_t error;  /* while it is not ended: the refusal that is tried again */
@@ -224,14 +226,14 @@ static void advance_calls(duban_t *self, int64_t now_ms)
     }
 }
 
-/* A refusal that may pass is tried again after a pause, if the deadline leaves room for it. */
+/* A refusal that may pass is tried again after a pause, while patience lasts. */
 static bool retry_refusal(duban_t *self, call_t *call, const duban_error_t *error)
 {
     call->error = *error;
     if (error->code != DUBAN_BUSY && error->code != DUBAN_UNAVAILABLE)
         return false;
     int64_t at_ms = monotonic_ms() + call->pause_ms;
-    if (at_ms >= call->deadline_ms)
+    if (at_ms >= call->patience_ms)
         return false;
     call->pause_ms = earlier(2 * call->pause_ms, PAUSE_MAX_MS);
     schedule(self, call, at_ms);
@@ -336,6 +338,7 @@ static uint64_t post(duban_t *self, const form_t *form, const void *body, duban_
         .once = form_is_once(form),
         .connect_ms = now_ms + earlier(self->options.connect_ms, self->options.deadline_ms),
         .deadline_ms = now_ms + self->options.deadline_ms,
+        .patience_ms = now_ms + earlier(self->options.deadline_ms, PATIENCE_MS),
         .pause_ms = PAUSE_MS,
     };
     send_call(self, call, now_ms);
