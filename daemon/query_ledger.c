@@ -142,11 +142,11 @@ static void replay_all(replay_t *replay)
         found = cursor_next(cursor, &key, &value);
     }
     cursor_close(&cursor);
-    if (replay->events != view_count(view, TABLE_EVENT))
+    if (replay->events != view_entries(view, TABLE_EVENT))
         differ(replay, 0, "the ledger holds events that belong to no case");
-    if (replay->stage_entries != view_count(view, TABLE_STAGE))
+    if (replay->stage_entries != view_entries(view, TABLE_STAGE))
         differ(replay, 0, "the stage index does not agree with the cases");
-    if (replay->clock_entries != view_count(view, TABLE_CLOCK))
+    if (replay->clock_entries != view_entries(view, TABLE_CLOCK))
         differ(replay, 0, "the clock index does not agree with the cases");
 }
 

@@ -48,7 +48,7 @@ static void pack_clocks(store_view_t *view, int64_t now_ms, msgpack_packer *pack
     cursor_close(&cursor);
     reply_key(packer, "clocks");
     msgpack_pack_map(packer, 3);
-    reply_number(packer, "open", view_count(view, TABLE_CLOCK));
+    reply_number(packer, "open", view_entries(view, TABLE_CLOCK));
     reply_number(packer, "oldest_due_ms", (uint64_t)oldest_ms);
     reply_number(packer, "overdue", overdue);
 }
@@ -64,8 +64,8 @@ int query_stat(query_context_t *context, const query_t *query, buffer_t *reply, 
     msgpack_pack_map(&packer, 4);
     reply_number(&packer, "used_bytes", usage.used_bytes);
     reply_number(&packer, "map_bytes", usage.map_bytes);
-    reply_number(&packer, "cases", view_count(context->view, TABLE_CASE));
-    reply_number(&packer, "events", view_count(context->view, TABLE_EVENT));
+    reply_number(&packer, "cases", view_entries(context->view, TABLE_CASE));
+    reply_number(&packer, "events", view_entries(context->view, TABLE_EVENT));
     pack_queues(context->view, &packer);
     pack_clocks(context->view, context->now_ms, &packer);
     return 0;

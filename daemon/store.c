@@ -260,7 +260,7 @@ bool view_get(store_view_t *view, store_table_t table, slice_t key, slice_t *val
     return true;
 }
 
-uint64_t view_count(store_view_t *view, store_table_t table)
+uint64_t view_entries(store_view_t *view, store_table_t table)
 {
     MDB_stat stat;
     return mdb_stat(view->txn, view->store->tables[table], &stat) ? 0 : stat.ms_entries;

@@ -68,7 +68,7 @@ void snapshot_close(store_view_t **view_p);
 bool view_get(store_view_t *view, store_table_t table, slice_t key, slice_t *value);
 
 /* The number of entries in a table. */
-uint64_t view_count(store_view_t *view, store_table_t table);
+uint64_t view_entries(store_view_t *view, store_table_t table);
 
 /* A cursor reads one table in the order of its keys; close it before its view ends. */
 store_cursor_t *cursor_open(store_view_t *view, store_table_t table);
