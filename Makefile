@@ -131,7 +131,11 @@ uninstall: ## take away what install put there, but for the configuration
 
 # ---- unit tests: tests/unit/test_*.c, one program each ----
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
-$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(call libs,clients workers daemon config proto)
+# What the tests of daemon/ share; linked only where it is used.
+$(BUILD)/tests/unit/house.a: $(BUILD)/tests/unit/house.o
+	$(AR) rcs $@ $^
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/house.a \
+    $(call libs,clients workers daemon config proto)
 	$(link) -lcmocka
 .PRECIOUS: $(BUILD)/%.o
 unit: $(UNIT_TESTS) ## the unit tests

@@ -1,0 +1,416 @@
+/* Builds and takes down the store that the tests of daemon/ work on, and brings cases into it. */
+#include "house.h"
+
+#include "../../workers/assess.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- the house ---- */
+
+static store_status_t say_next(void *context)
+{
+    test_house_t *house = context;
+    store_status_t status = house->next_commit;
+    house->next_commit = STORE_OK;
+    return status;
+}
+
+static void open_store(test_house_t *house)
+{
+    house->store = store_open(house->directory, &house->options, &house->fault);
+    if (!house->store)
+        fail_msg("%s", house->fault.message);
+    if (registry_open(&house->registry, house->store, house->directory, &house->fault) < 0)
+        fail_msg("%s", house->fault.message);
+    house->registry.policy = house->policy;
+}
+
+int house_set_up(void **state)
+{
+    test_house_t *house = calloc(1, sizeof *house);
+    assert_non_null(house);
+    snprintf(house->directory, sizeof house->directory, "/tmp/duban-test-XXXXXX");
+    assert_non_null(mkdtemp(house->directory));
+    house->options = (store_options_t){
+        .map_bytes = 256 << 20,
+        .full_percent = 90,
+        .forgetful = true,
+        .inject = say_next,
+        .inject_context = house,
+    };
+    house->now_ms = NOW_MS;
+    house->bundle = bundle_embedded();
+    house->policy = policy_load(house->bundle, &house->fault);
+    if (!house->policy)
+        fail_msg("%s", house->fault.message);
+    open_store(house);
+    *state = house;
+    return 0;
+}
+
+static void remove_directory(const char *directory)
+{
+    DIR *entries = opendir(directory);
+    assert_non_null(entries);
+    for (struct dirent *entry; (entry = readdir(entries));)
+        unlinkat(dirfd(entries), entry->d_name, 0);
+    closedir(entries);
+    rmdir(directory);
+}
+
+int house_tear_down(void **state)
+{
+    test_house_t *house = *state;
+    registry_close(&house->registry);
+    store_close(&house->store);
+    policy_destroy(&house->policy);
+    bundle_destroy(&house->bundle);
+    unpacker_free(&house->unpacker);
+    buffer_free(&house->reply);
+    remove_directory(house->directory);
+    free(house);
+    return 0;
+}
+
+void house_reopen(test_house_t *house)
+{
+    registry_close(&house->registry);
+    store_close(&house->store);
+    open_store(house);
+}
+
+void house_commit(test_house_t *house)
+{
+    assert_int_equal(store_commit(house->store), STORE_OK);
+    registry_settle(&house->registry);
+}
+
+store_view_t *house_view(test_house_t *house)
+{
+    store_view_t *view = snapshot_open(house->store);
+    assert_non_null(view);
+    return view;
+}
+
+/* ---- commands ---- */
+
+static void next_id(test_house_t *house, char *id)
+{
+    snprintf(id, ID_BYTES, "s%llu", (unsigned long long)++house->submissions);
+}
+
+submit_t house_submission(test_house_t *house)
+{
+    submit_t submit = {.gateway = "web", .channel = CHANNEL_WEB};
+    next_id(house, submit.key);
+    submit.title = WORDS("审批窗口办事拖沓");
+    submit.text = WORDS("去窗口办备案跑了四趟，每次都说经办人不在，让改天再来。");
+    return submit;
+}
+
+finding_t house_finding(test_house_t *house)
+{
+    finding_t finding = {.gateway = "tool", .source = SOURCE_SPOT_CHECK, .inspector = "chu-zi"};
+    next_id(house, finding.key);
+    finding.title = WORDS("抽查发现件");
+    finding.text = WORDS("抽查三份备案材料，两份超过承诺时限，窗口与股室相互推诿。");
+    finding.discovered_ms = house->now_ms - DAY_MS;
+    finding.occurred_ms = finding.discovered_ms - 2 * DAY_MS;
+    finding.kinds = term_bit(KIND_C3);
+    finding.severity = SEVERITY_GENERAL;
+    finding.section_count = 1;
+    strcpy(finding.sections[0], "approval");
+    return finding;
+}
+
+/* Ends the transaction of a command that must have been taken. */
+static void expect_taken(test_house_t *house, int rc)
+{
+    if (rc < 0)
+        fail_msg("refused: %s", house->fault.message);
+    house_commit(house);
+}
+
+static error_code_t expect_refused(test_house_t *house, int rc)
+{
+    store_view_t *view = store_writing(house->store);
+    uint64_t events = view_entries(view, TABLE_EVENT);
+    assert_int_equal(rc, -1);
+    assert_int_equal(events, house->registry.ledger.number);
+    assert_int_equal(house->registry.notice_count, 0);
+    house_commit(house);
+    return house->fault.code;
+}
+
+static int submit(test_house_t *house, const submit_t *submit)
+{
+    store_begin(house->store);
+    return registry_submit(&house->registry, submit, house->now_ms, &house->ack, &house->fault);
+}
+
+uint64_t house_submit(test_house_t *house)
+{
+    submit_t one = house_submission(house);
+    expect_taken(house, submit(house, &one));
+    return house->ack.case_number;
+}
+
+error_code_t house_refused_submit(test_house_t *house, const submit_t *one)
+{
+    return expect_refused(house, submit(house, one));
+}
+
+static int find(test_house_t *house, const finding_t *finding)
+{
+    store_begin(house->store);
+    return registry_find(&house->registry, finding, house->now_ms, &house->ack, &house->fault);
+}
+
+uint64_t house_find(test_house_t *house, const finding_t *finding)
+{
+    expect_taken(house, find(house, finding));
+    return house->ack.case_number;
+}
+
+error_code_t house_refused_find(test_house_t *house, const finding_t *finding)
+{
+    return expect_refused(house, find(house, finding));
+}
+
+static int act(test_house_t *house, const act_t *one)
+{
+    store_begin(house->store);
+    return registry_act(&house->registry, one, house->now_ms, &house->ack, &house->fault);
+}
+
+void house_act(test_house_t *house, const act_t *one)
+{
+    expect_taken(house, act(house, one));
+}
+
+error_code_t house_refused_act(test_house_t *house, const act_t *one)
+{
+    return expect_refused(house, act(house, one));
+}
+
+/* ---- verdicts ---- */
+
+classified_t house_verdict(void)
+{
+    classified_t verdict = {.scope = true, .kind_count = 1, .score = 0.75, .section_count = 1};
+    verdict.kinds[0] = (kind_score_t){KIND_C3, 0.75};
+    verdict.conduct = CONDUCT_SLOW;
+    verdict.severity = SEVERITY_GENERAL;
+    strcpy(verdict.sections[0], "approval");
+    return verdict;
+}
+
+void house_classify(test_house_t *house, uint64_t number, const classified_t *verdict)
+{
+    store_begin(house->store);
+    assert_true(registry_take_classified(
+        &house->registry, number, verdict, "classifier@here:1", house->now_ms));
+    house_commit(house);
+}
+
+void house_assess(test_house_t *house, uint64_t number)
+{
+    static assessed_t assessed;
+    work_item_t item = {.lease = 1, .now_ms = house->now_ms};
+    assess_case(house->policy, house_case(house, number), &item, &assessed);
+    store_begin(house->store);
+    assert_true(registry_take_assessed(
+        &house->registry, number, &assessed, "escalator@here:1", house->now_ms));
+    house_commit(house);
+}
+
+uint64_t house_double_case(test_house_t *house)
+{
+    finding_t finding = house_finding(house);
+    classified_t verdict = house_verdict();
+    finding.source = SOURCE_SUPERIOR_INSPECTION;
+    finding.person_count = verdict.person_count = 1;
+    strcpy(finding.persons[0], "shen-chen");
+    strcpy(verdict.persons[0], "shen-chen");
+    uint64_t number = house_find(house, &finding);
+    house_classify(house, number, &verdict);
+    house_assess(house, number);
+    return number;
+}
+
+/* ---- reading ---- */
+
+const case_t *house_case(test_house_t *house, uint64_t number)
+{
+    static case_t cases[2];
+    static unsigned turn;
+    case_t *subject = &cases[turn++ % 2];
+    store_view_t *view = house_view(house);
+    if (!registry_case(view, &house->unpacker, number, subject, &house->fault))
+        fail_msg("%s", house->fault.message);
+    snapshot_close(&view);
+    return subject;
+}
+
+const msgpack_object *house_ask(test_house_t *house, const query_t *query)
+{
+    query_context_t context = {
+        .store = house->store,
+        .view = house_view(house),
+        .policy = house->policy,
+        .receipt_key = house->registry.receipt_key,
+        .now_ms = house->now_ms,
+    };
+    query_answer(&context, query, &house->reply);
+    snapshot_close(&context.view);
+    unpacker_free(&context.unpacker);
+    unpacker_free(&context.other);
+    if (unpack_message(&house->unpacker, house->reply.bytes, house->reply.length, &house->answer,
+            &house->fault) < 0)
+        fail_msg("the reply is no message: %s", house->fault.message);
+    return &house->answer;
+}
+
+const msgpack_object *answer_get(const msgpack_object *map, const char *key)
+{
+    const msgpack_object *value = map_get(map, key);
+    if (!value)
+        fail_msg("the reply has no `%s`", key);
+    return value;
+}
+
+uint64_t answer_number(const msgpack_object *map, const char *key)
+{
+    const msgpack_object *value = answer_get(map, key);
+    assert_int_equal(value->type, MSGPACK_OBJECT_POSITIVE_INTEGER);
+    return value->via.u64;
+}
+
+bool answer_is(const msgpack_object *map, const char *key, const char *text)
+{
+    return object_is_text(answer_get(map, key), text);
+}
+
+const char *answer_code(const msgpack_object *reply)
+{
+    static char code[32];
+    code[0] = 0;
+    if (answer_get(reply, "ok")->via.boolean)
+        return code;
+    const msgpack_object *text = answer_get(answer_get(reply, "error"), "code");
+    snprintf(code, sizeof code, "%.*s", (int)text->via.str.size, text->via.str.ptr);
+    return code;
+}
+
+/* ---- anything at all ---- */
+
+uint64_t random_number(uint64_t *seed)
+{
+    uint64_t z = (*seed += UINT64_C(0x9e3779b97f4a7c15));
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
+uint64_t random_below(uint64_t *seed, uint64_t bound)
+{
+    return random_number(seed) % bound;
+}
+
+static classified_t any_verdict(uint64_t *seed)
+{
+    static const char *const sections[] = {"approval", "projects", "prices", "energy"};
+    static const char *const persons[] = {"shen-chen", "qin-shen", "you-you"};
+    classified_t verdict = house_verdict();
+    if (random_below(seed, 4) == 0)
+        strcpy(verdict.abstained, "两可");
+    verdict.scope = random_below(seed, 4) > 0;
+    verdict.kinds[0].kind = (kind_t)(1 + random_below(seed, 5));
+    verdict.severity = (severity_t)(1 + random_below(seed, 3));
+    verdict.section_count = random_below(seed, 3);
+    for (size_t i = 0; i < verdict.section_count; i++)
+        strcpy(verdict.sections[i], sections[random_below(seed, COUNT(sections))]);
+    verdict.person_count = random_below(seed, 3);
+    for (size_t i = 0; i < verdict.person_count; i++)
+        strcpy(verdict.persons[i], persons[random_below(seed, COUNT(persons))]);
+    return verdict;
+}
+
+static void act_anyhow(test_house_t *house, uint64_t number, uint64_t *seed)
+{
+    static const char *const actors[] = {"lv-jia", "kong-ding", "cao-wu", ""};
+    act_t one = {.case_number = number, .handler_count = 2};
+    one.verb = (verb_t)(1 + random_below(seed, VERB_COUNT - 1));
+    one.line = random_below(seed, 3) ? 0 : 1 + random_below(seed, 4);
+    one.scope = random_below(seed, 2);
+    one.kinds = term_bit((unsigned)(1 + random_below(seed, 5)));
+    one.outcome = (outcome_t)(1 + random_below(seed, 6));
+    strcpy(one.as, actors[random_below(seed, COUNT(actors))]);
+    strcpy(one.reason, "核对后办理");
+    strcpy(one.handlers[0], "shi-yi");
+    strcpy(one.handlers[1], "zhang-bing");
+    registry_act(&house->registry, &one, house->now_ms, &house->ack, &house->fault);
+}
+
+static void sweep_case(test_house_t *house, const case_t *subject)
+{
+    escalated_t steps[STEPS_MAX];
+    for (size_t i = 0; i < subject->clock_count; i++) {
+        const case_clock_t *clock = &subject->clocks[i];
+        size_t count =
+            assess_clock(house->policy, subject, clock->kind, clock->line, house->now_ms, steps);
+        for (size_t j = 0; j < count; j++)
+            registry_take_step(
+                &house->registry, subject->number, &steps[j], "escalator@here:1", house->now_ms);
+    }
+}
+
+static void work_on(test_house_t *house, const case_t *subject, uint64_t *seed)
+{
+    static assessed_t assessed;
+    registry_t *registry = &house->registry;
+    work_item_t item = {.lease = 1, .now_ms = house->now_ms};
+    classified_t verdict = any_verdict(seed);
+    if (random_below(seed, 6) == 0) {
+        registry_fail_attempt(registry, subject->number, subject->stage, "失败", house->now_ms);
+    } else if (subject->stage == STAGE_CLASSIFY) {
+        registry_take_classified(
+            registry, subject->number, &verdict, "classifier@here:1", house->now_ms);
+    } else if (subject->stage == STAGE_ESCALATE) {
+        assess_case(house->policy, subject, &item, &assessed);
+        registry_take_assessed(
+            registry, subject->number, &assessed, "escalator@here:1", house->now_ms);
+    } else {
+        act_anyhow(house, subject->number, seed);
+    }
+}
+
+void house_do_anything(test_house_t *house, uint64_t *seed)
+{
+    uint64_t count = house->registry.last_case;
+    submit_t one = house_submission(house);
+    finding_t finding = house_finding(house);
+    one.privacy = random_below(seed, 2) ? PRIVACY_REAL_NAME : PRIVACY_UNSET;
+    one.name = one.privacy ? WORDS("林癸") : WORDS("");
+    finding.source = (source_t)(SOURCE_SELF + random_below(seed, 11));
+    house->now_ms += (int64_t)random_below(seed, DAY_MS / 8);
+    const case_t *subject = count ? house_case(house, 1 + random_below(seed, count)) : NULL;
+    store_begin(house->store);
+    uint64_t choice = subject ? random_below(seed, 10) : 0;
+    if (choice == 0 && count < 40)
+        registry_submit(&house->registry, &one, house->now_ms, &house->ack, &house->fault);
+    else if (choice == 1 && count < 40)
+        registry_find(&house->registry, &finding, house->now_ms, &house->ack, &house->fault);
+    else if (choice == 2)
+        sweep_case(house, subject);
+    else if (choice == 3)
+        act_anyhow(house, subject->number, seed);
+    else
+        work_on(house, subject, seed);
+    house_commit(house);
+}

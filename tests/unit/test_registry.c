@@ -1,0 +1,524 @@
+/* The registry: what it takes and refuses, what a retry is told, and where words and names go. */
+#include "house.h"
+
+#include <fcntl.h>
+#include <sodium.h>
+#include <unistd.h>
+
+/* ---- submissions ---- */
+
+static void a_submission_becomes_a_case(void **state)
+{
+    test_house_t *house = *state;
+    uint64_t number = house_submit(house);
+    assert_int_equal(number, 1);
+    assert_true(house->ack.created);
+    assert_int_equal(house->ack.state, STATE_REGISTERED);
+    assert_int_equal(house->ack.received_ms, NOW_MS);
+    assert_int_equal(house->ack.event, 1);
+    assert_int_equal(receipt_case(house->registry.receipt_key, house->ack.receipt), 1);
+    const case_t *subject = house_case(house, number);
+    assert_int_equal(subject->stage, STAGE_CLASSIFY);
+    assert_int_equal(subject->source, SOURCE_COMPLAINT);
+    assert_int_equal(subject->privacy, PRIVACY_ANONYMOUS);
+    assert_int_equal(subject->discovered_ms, NOW_MS);
+    assert_int_equal(subject->clock_count, 2);
+    assert_int_equal(case_clock(subject, CLOCK_CLASSIFY, 0)->due_ms, NOW_MS + 60000);
+    assert_non_null(case_clock(subject, CLOCK_ACCEPT, 0)); /* (ix) */
+    assert_int_equal(house_submit(house), 2);
+}
+
+static void submissions_refused(void **state)
+{
+    test_house_t *house = *state;
+    static const struct {
+        source_t source;
+        privacy_t privacy;
+        const char *name, *contact;
+        int64_t sent_ms;
+        const char *field;
+    } refused[] = {
+        {SOURCE_MEDIA, 0, "", "", 0, "source"},
+        {SOURCE_SELF, 0, "", "", 0, "source"},
+        {0, PRIVACY_ANONYMOUS, "林癸", "", 0, "privacy"},
+        {0, PRIVACY_ANONYMOUS, "", "13900000000", 0, "privacy"},
+        {0, PRIVACY_REAL_NAME, "", "", 0, "name"},
+        {0, PRIVACY_REAL_NAME, "", "13900000000", 0, "name"},
+        {0, 0, "", "", NOW_MS + DAY_MS + 1, "sent_ms"},
+    };
+    for (size_t i = 0; i < COUNT(refused); i++) {
+        submit_t submit = house_submission(house);
+        submit.source = refused[i].source;
+        submit.privacy = refused[i].privacy;
+        submit.name = WORDS(refused[i].name);
+        submit.contact = WORDS(refused[i].contact);
+        submit.sent_ms = refused[i].sent_ms;
+        assert_int_equal(house_refused_submit(house, &submit), ERROR_INVALID);
+        assert_string_equal(house->fault.field, refused[i].field);
+    }
+    assert_int_equal(house_submit(house), 1); /* no number was lost */
+}
+
+static void privacy_when_nothing_is_said(void **state)
+{
+    test_house_t *house = *state;
+    static const struct {
+        privacy_t said, becomes;
+        const char *name, *contact;
+        bool told; /* P53 */
+    } rows[] = {
+        {0, PRIVACY_ANONYMOUS, "", "", false},
+        {0, PRIVACY_CONFIDENTIAL, "林癸", "", false},
+        {0, PRIVACY_CONFIDENTIAL, "", "13900000000", false},
+        {PRIVACY_CONFIDENTIAL, PRIVACY_CONFIDENTIAL, "", "", false},
+        {PRIVACY_REAL_NAME, PRIVACY_REAL_NAME, "林癸", "13900000000", true},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        submit_t submit = house_submission(house);
+        submit.privacy = rows[i].said;
+        submit.name = WORDS(rows[i].name);
+        submit.contact = WORDS(rows[i].contact);
+        store_begin(house->store);
+        assert_int_equal(registry_submit(&house->registry, &submit, NOW_MS, &house->ack, NULL), 0);
+        house_commit(house);
+        const case_t *subject = house_case(house, house->ack.case_number);
+        assert_int_equal(subject->privacy, rows[i].becomes);
+        assert_int_equal(case_clock(subject, CLOCK_NOTIFY, 0) != NULL, rows[i].told);
+    }
+    store_view_t *view = house_view(house);
+    assert_int_equal(view_entries(view, TABLE_IDENTITY), 3);
+    snapshot_close(&view);
+}
+
+static void when_it_was_sent(void **state)
+{
+    test_house_t *house = *state;
+    static const struct {
+        int64_t sent_ms, discovered_ms;
+    } rows[] = {
+        {0, NOW_MS}, {NOW_MS - 3 * DAY_MS, NOW_MS - 3 * DAY_MS},
+        {NOW_MS + DAY_MS, NOW_MS}, /* a clock that runs ahead */
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        submit_t submit = house_submission(house);
+        submit.sent_ms = rows[i].sent_ms;
+        store_begin(house->store);
+        assert_int_equal(registry_submit(&house->registry, &submit, NOW_MS, &house->ack, NULL), 0);
+        house_commit(house);
+        const case_t *subject = house_case(house, house->ack.case_number);
+        assert_int_equal(subject->discovered_ms, rows[i].discovered_ms);
+        assert_int_equal(subject->received_ms, NOW_MS);
+    }
+}
+
+/* ---- retries ---- */
+
+static ack_t submit_again(test_house_t *house, const submit_t *submit)
+{
+    store_begin(house->store);
+    if (registry_submit(&house->registry, submit, house->now_ms, &house->ack, &house->fault) < 0)
+        fail_msg("%s", house->fault.message);
+    house_commit(house);
+    return house->ack;
+}
+
+static void the_same_submission_500_times_is_one_case(void **state)
+{
+    test_house_t *house = *state;
+    submit_t submit = house_submission(house);
+    ack_t first = submit_again(house, &submit);
+    assert_true(first.created);
+    for (int i = 0; i < 500; i++) {
+        house->now_ms += 1000;
+        if (i == 250)
+            house_reopen(house);
+        ack_t again = submit_again(house, &submit);
+        assert_false(again.created);
+        assert_int_equal(again.case_number, first.case_number);
+        assert_string_equal(again.receipt, first.receipt);
+        assert_int_equal(again.received_ms, first.received_ms);
+        assert_int_equal(again.event, first.event);
+    }
+    assert_int_equal(house->registry.ledger.number, 1);
+    assert_int_equal(house->registry.last_case, 1);
+}
+
+static void a_retry_within_the_same_transaction(void **state)
+{
+    test_house_t *house = *state;
+    submit_t submit = house_submission(house);
+    ack_t first, again;
+    store_begin(house->store);
+    assert_int_equal(registry_submit(&house->registry, &submit, NOW_MS, &first, NULL), 0);
+    assert_int_equal(registry_submit(&house->registry, &submit, NOW_MS, &again, NULL), 0);
+    house_commit(house);
+    assert_true(first.created);
+    assert_false(again.created);
+    assert_int_equal(first.case_number, again.case_number);
+}
+
+static void an_id_used_for_another_text_is_a_conflict(void **state)
+{
+    test_house_t *house = *state;
+    submit_t submit = house_submission(house);
+    submit_again(house, &submit);
+    submit_t other = submit;
+    other.text = WORDS("另一件事：收费公示栏几个月没有更新，打电话没有人接。");
+    assert_int_equal(house_refused_submit(house, &other), ERROR_CONFLICT);
+    assert_string_equal(house->fault.field, "id");
+    other = submit;
+    other.title = WORDS("");
+    assert_int_equal(house_refused_submit(house, &other), ERROR_CONFLICT);
+    /* the border between two words is part of them */
+    other.title = (slice_t){submit.title.bytes, submit.title.length - 3};
+    other.accused = WORDS("");
+    assert_int_equal(house_refused_submit(house, &other), ERROR_CONFLICT);
+    strcpy(other.gateway, "sms"); /* ids are a gateway's own */
+    assert_true(submit_again(house, &other).created);
+}
+
+static void a_failed_commit_leaves_nothing(void **state)
+{
+    test_house_t *house = *state;
+    submit_t submit = house_submission(house);
+    house_submit(house);
+    store_begin(house->store);
+    assert_int_equal(registry_submit(&house->registry, &submit, NOW_MS, &house->ack, NULL), 0);
+    house->next_commit = STORE_FULL;
+    assert_int_equal(store_commit(house->store), STORE_FULL);
+    assert_int_equal(registry_rewind(&house->registry, &house->fault), 0);
+    assert_int_equal(house->registry.last_case, 1);
+    assert_int_equal(house->registry.ledger.number, 1);
+    assert_int_equal(house->registry.notice_count, 0);
+    ack_t again = submit_again(house, &submit); /* the sender's retry */
+    assert_true(again.created);
+    assert_int_equal(again.case_number, 2);
+    assert_int_equal(again.event, 2);
+}
+
+/* ---- findings ---- */
+
+static void findings_refused(void **state)
+{
+    test_house_t *house = *state;
+    finding_t finding = house_finding(house);
+    finding_t wrong = finding;
+    wrong.source = SOURCE_COMPLAINT;
+    assert_int_equal(house_refused_find(house, &wrong), ERROR_INVALID);
+    assert_string_equal(house->fault.field, "source");
+    wrong = finding;
+    wrong.source = SOURCE_MEDIA;
+    assert_int_equal(house_refused_find(house, &wrong), ERROR_INVALID);
+    assert_string_equal(house->fault.field, "outlet");
+    wrong = finding;
+    wrong.occurred_ms = wrong.discovered_ms + 1;
+    assert_int_equal(house_refused_find(house, &wrong), ERROR_INVALID);
+    assert_string_equal(house->fault.field, "occurred_ms");
+    wrong = finding;
+    strcpy(wrong.sections[0], "nowhere");
+    assert_int_equal(house_refused_find(house, &wrong), ERROR_INVALID);
+    assert_string_equal(house->fault.field, "sections");
+    assert_non_null(strstr(house->fault.message, "nowhere"));
+    wrong = finding;
+    wrong.person_count = 1;
+    strcpy(wrong.persons[0], "nobody");
+    assert_int_equal(house_refused_find(house, &wrong), ERROR_INVALID);
+    assert_string_equal(house->fault.field, "persons");
+    wrong = finding;
+    wrong.discovered_ms = house->now_ms + DAY_MS + 1;
+    wrong.occurred_ms = 0;
+    assert_int_equal(house_refused_find(house, &wrong), ERROR_INVALID);
+    assert_string_equal(house->fault.field, "discovered_ms");
+    assert_int_equal(house_find(house, &finding), 1);
+}
+
+static void a_late_finding_is_judged_by_its_discovery(void **state)
+{
+    test_house_t *house = *state;
+    finding_t finding = house_finding(house);
+    finding.discovered_ms = END_MS - DAY_MS;
+    finding.occurred_ms = END_MS - 9 * DAY_MS;
+    house->now_ms = END_MS + 20 * DAY_MS; /* the tool was offline */
+    const case_t *subject = house_case(house, house_find(house, &finding));
+    assert_int_equal(subject->discovered_ms, END_MS - DAY_MS);
+    assert_int_equal(subject->occurred_ms, END_MS - 9 * DAY_MS);
+    assert_int_equal(subject->received_ms, house->now_ms);
+    assert_true(subject->is_finding);
+    assert_true(subject->scope);
+    assert_int_equal(subject->kind_count, 1);
+    assert_int_equal(subject->kinds[0].kind, KIND_C3);
+    assert_string_equal(subject->sections[0], "approval");
+}
+
+/* ---- where words and names go: invariant (v) ---- */
+
+#define NAME    "林癸某"
+#define CONTACT "13911112222"
+#define MARK    "二〇一五年夏天窗口的那件事"
+
+static bool contains(slice_t value, const char *needle)
+{
+    return memmem(value.bytes, value.length, needle, strlen(needle)) != NULL;
+}
+
+/* How many values or keys of the table hold the words. */
+static size_t count_with(test_house_t *house, store_table_t table, const char *needle)
+{
+    slice_t key, value;
+    size_t count = 0;
+    store_view_t *view = house_view(house);
+    store_cursor_t *cursor = cursor_open(view, table);
+    bool found = cursor_at_least(cursor, (slice_t){"", 1}, &key, &value);
+    for (; found; found = cursor_next(cursor, &key, &value))
+        count += contains(value, needle) || contains(key, needle);
+    cursor_close(&cursor);
+    snapshot_close(&view);
+    return count;
+}
+
+static void words_and_names_stay_where_they_belong(void **state)
+{
+    test_house_t *house = *state;
+    submit_t submit = house_submission(house);
+    submit.privacy = PRIVACY_REAL_NAME;
+    submit.name = WORDS(NAME);
+    submit.contact = WORDS(CONTACT);
+    submit.text = submit.title = submit.accused = WORDS(MARK);
+    submit_again(house, &submit);
+    classified_t verdict = house_verdict();
+    house_classify(house, 1, &verdict);
+    house_assess(house, 1);
+    for (unsigned table = 0; table < TABLE_COUNT; table++) {
+        assert_int_equal(count_with(house, table, NAME), 0);
+        assert_int_equal(count_with(house, table, CONTACT), 0);
+        assert_int_equal(count_with(house, table, MARK), table == TABLE_DOCUMENT);
+    }
+    assert_int_equal(count_with(house, TABLE_CASE, "approval"), 1); /* the scan does look */
+}
+
+/* Reads what the bureau keeps apart: the secret key beside the store. */
+static void read_secret(test_house_t *house, uint8_t secret[32])
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/identity.secret", house->directory);
+    int file = open(path, O_RDONLY);
+    assert_true(file >= 0);
+    assert_int_equal(read(file, secret, 32), 32);
+    close(file);
+    assert_int_equal(access(path, X_OK), -1);
+}
+
+static void the_secret_key_opens_the_seal(void **state)
+{
+    test_house_t *house = *state;
+    submit_t submit = house_submission(house);
+    submit.name = WORDS(NAME);
+    submit.contact = WORDS(CONTACT);
+    submit_again(house, &submit);
+
+    uint8_t secret[32], plain[256];
+    slice_t value;
+    msgpack_object object;
+    read_secret(house, secret);
+    store_view_t *view = house_view(house);
+    store_key_t key = key_number(1);
+    assert_true(view_get(view, TABLE_IDENTITY, key_slice(&key), &value));
+    assert_int_equal(unpack_message(&house->unpacker, value.bytes, value.length, &object, NULL), 0);
+    msgpack_object_bin sealed = object.via.array.ptr[1].via.bin;
+    assert_int_equal(crypto_box_seal_open(plain, (const uint8_t *)sealed.ptr, sealed.size,
+                         house->registry.identity_key, secret),
+        0);
+    size_t length = sealed.size - crypto_box_SEALBYTES;
+    snapshot_close(&view);
+    assert_int_equal(unpack_message(&house->unpacker, plain, length, &object, NULL), 0);
+    assert_true(answer_is(&object, "name", NAME));
+    assert_true(answer_is(&object, "contact", CONTACT));
+}
+
+static void the_longest_name_and_contact_are_sealed(void **state)
+{
+    test_house_t *house = *state;
+    static char longest[NAME_BYTES + 1];
+    memset(longest, 'n', NAME_BYTES); /* what SUBMIT_RECORD lets through */
+    submit_t submit = house_submission(house);
+    submit.name = submit.contact = WORDS(longest);
+    assert_true(submit_again(house, &submit).created);
+    assert_int_equal(count_with(house, TABLE_IDENTITY, "nnnnnnnn"), 0);
+}
+
+static void keys_are_made_once(void **state)
+{
+    test_house_t *house = *state;
+    uint8_t receipt_key[32], identity_key[32];
+    memcpy(receipt_key, house->registry.receipt_key, 32);
+    memcpy(identity_key, house->registry.identity_key, 32);
+    house_reopen(house);
+    assert_memory_equal(receipt_key, house->registry.receipt_key, 32);
+    assert_memory_equal(identity_key, house->registry.identity_key, 32);
+    assert_memory_not_equal(receipt_key, identity_key, 32);
+}
+
+/* ---- receipts ---- */
+
+static void receipts_as_people_type_them(void **state)
+{
+    test_house_t *house = *state;
+    const uint8_t *key = house->registry.receipt_key;
+    char receipt[RECEIPT_BYTES], typed[64];
+    for (uint64_t number = 1; number < 4000; number += 97) {
+        receipt_make(key, number, receipt);
+        assert_int_equal(strlen(receipt), RECEIPT_BYTES - 1);
+        assert_null(strpbrk(receipt, "ILOU"));
+        size_t length = 0;
+        for (const char *at = receipt; *at; at++) { /* lower case, O and l, spaces for hyphens */
+            char c = *at == '0' ? 'o' : *at == '1' ? 'l' : *at == '-' ? ' ' : (char)(*at | 0x20);
+            typed[length++] = *at >= '2' && *at <= '9' ? *at : c;
+        }
+        typed[length] = 0;
+        assert_int_equal(receipt_case(key, receipt), number);
+        assert_int_equal(receipt_case(key, typed), number);
+    }
+}
+
+static void wrong_receipts(void **state)
+{
+    test_house_t *house = *state;
+    const uint8_t *key = house->registry.receipt_key;
+    char receipt[RECEIPT_BYTES], wrong[RECEIPT_BYTES + 2];
+    receipt_make(key, 42, receipt);
+    for (size_t i = 0; receipt[i]; i++) {
+        if (receipt[i] == '-')
+            continue;
+        memcpy(wrong, receipt, sizeof receipt);
+        wrong[i] = wrong[i] == '7' ? '8' : '7';
+        assert_int_equal(receipt_case(key, wrong), 0);
+    }
+    snprintf(wrong, sizeof wrong, "%s0", receipt);
+    assert_int_equal(receipt_case(key, wrong), 0);
+    memcpy(wrong, receipt, sizeof receipt);
+    wrong[RECEIPT_BYTES - 2] = 0;
+    assert_int_equal(receipt_case(key, wrong), 0);
+    assert_int_equal(receipt_case(key, ""), 0);
+    assert_int_equal(receipt_case(key, "案件"), 0);
+    uint8_t other[RECEIPT_KEY_BYTES] = {1}; /* another store's */
+    receipt_make(other, 42, wrong);
+    assert_int_equal(receipt_case(key, wrong), 0);
+    receipt_make(key, 0, wrong); /* no case has the number 0 */
+    assert_int_equal(receipt_case(key, wrong), 0);
+}
+
+/* ---- results of workers ---- */
+
+static void results_are_taken_only_in_their_stage(void **state)
+{
+    test_house_t *house = *state;
+    static assessed_t assessed;
+    registry_t *registry = &house->registry;
+    classified_t verdict = house_verdict();
+    house_submit(house);
+    store_begin(house->store);
+    assert_false(registry_take_assessed(registry, 1, &assessed, "e", NOW_MS));
+    assert_false(registry_take_classified(registry, 2, &verdict, "c", NOW_MS));
+    assert_false(registry_fail_attempt(registry, 1, STAGE_ESCALATE, "x", NOW_MS));
+    assert_true(registry_take_classified(registry, 1, &verdict, "c", NOW_MS));
+    assert_false(registry_take_classified(registry, 1, &verdict, "c", NOW_MS));
+    assert_int_equal(registry->lowest[STAGE_ESCALATE], 1);
+    assert_true(registry_take_assessed(registry, 1, &assessed, "e", NOW_MS));
+    assert_false(registry_take_assessed(registry, 1, &assessed, "e", NOW_MS));
+    house_commit(house);
+    assert_int_equal(registry->ledger.number, 3);
+}
+
+static void an_abstention_is_for_a_person(void **state)
+{
+    test_house_t *house = *state;
+    classified_t verdict = house_verdict();
+    strcpy(verdict.abstained, "两可，说不准");
+    house_submit(house);
+    house_classify(house, 1, &verdict);
+    const case_t *subject = house_case(house, 1);
+    assert_int_equal(subject->stage, STAGE_HUMAN);
+    assert_int_equal(subject->needs, term_bit(NEED_ABSTAINED));
+    assert_int_equal(subject->state, STATE_REGISTERED);
+    assert_non_null(case_clock(subject, CLOCK_CLASSIFY, 0)); /* it is still not classified */
+}
+
+static void three_failures_park_the_case(void **state)
+{
+    test_house_t *house = *state;
+    house_submit(house);
+    for (int i = 0; i < ATTEMPTS_MAX; i++) {
+        assert_int_equal(house_case(house, 1)->stage, STAGE_CLASSIFY);
+        store_begin(house->store);
+        assert_true(registry_fail_attempt(&house->registry, 1, STAGE_CLASSIFY, "读不懂", NOW_MS));
+        house_commit(house);
+    }
+    const case_t *subject = house_case(house, 1);
+    assert_int_equal(subject->stage, STAGE_HUMAN);
+    assert_int_equal(subject->needs, term_bit(NEED_PARKED));
+    assert_int_equal(subject->attempts, ATTEMPTS_MAX);
+}
+
+static void each_level_once(void **state)
+{
+    test_house_t *house = *state;
+    escalated_t step = {.clock = CLOCK_ACCEPT, .level = LEVEL_URGE, .next_ms = NOW_MS + DAY_MS};
+    registry_t *registry = &house->registry;
+    house_submit(house);
+    store_begin(house->store);
+    assert_true(registry_take_step(registry, 1, &step, "e", NOW_MS));
+    assert_false(registry_take_step(registry, 1, &step, "e", NOW_MS));
+    step.level = LEVEL_PRINCIPAL;
+    assert_true(registry_take_step(registry, 1, &step, "e", NOW_MS));
+    step.level = LEVEL_DEPUTY; /* a late step of a lower rung */
+    assert_false(registry_take_step(registry, 1, &step, "e", NOW_MS));
+    step.level = LEVEL_SUPERIOR;
+    step.clock = CLOCK_VERIFY; /* does not run */
+    assert_false(registry_take_step(registry, 1, &step, "e", NOW_MS));
+    house_commit(house);
+}
+
+static void the_feed_is_told_and_told_nothing_private(void **state)
+{
+    test_house_t *house = *state;
+    submit_t submit = house_submission(house);
+    store_begin(house->store);
+    assert_int_equal(registry_submit(&house->registry, &submit, NOW_MS, &house->ack, NULL), 0);
+    assert_int_equal(house->registry.notice_count, 1);
+    const notice_t *notice = &house->registry.notices[0];
+    assert_int_equal(notice->event, 1);
+    assert_int_equal(notice->kind, EVENT_REGISTERED);
+    assert_int_equal(notice->stage, STAGE_CLASSIFY);
+    assert_int_equal(house->registry.lowest[STAGE_CLASSIFY], 1);
+    house_commit(house);
+    assert_int_equal(house->registry.notice_count, 0);
+    assert_true(house->registry.lowest[STAGE_CLASSIFY] == UINT64_MAX);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_HOUSE(a_submission_becomes_a_case),
+        IN_HOUSE(submissions_refused),
+        IN_HOUSE(privacy_when_nothing_is_said),
+        IN_HOUSE(when_it_was_sent),
+        IN_HOUSE(the_same_submission_500_times_is_one_case),
+        IN_HOUSE(a_retry_within_the_same_transaction),
+        IN_HOUSE(an_id_used_for_another_text_is_a_conflict),
+        IN_HOUSE(a_failed_commit_leaves_nothing),
+        IN_HOUSE(findings_refused),
+        IN_HOUSE(a_late_finding_is_judged_by_its_discovery),
+        IN_HOUSE(words_and_names_stay_where_they_belong),
+        IN_HOUSE(the_secret_key_opens_the_seal),
+        IN_HOUSE(the_longest_name_and_contact_are_sealed),
+        IN_HOUSE(keys_are_made_once),
+        IN_HOUSE(receipts_as_people_type_them),
+        IN_HOUSE(wrong_receipts),
+        IN_HOUSE(results_are_taken_only_in_their_stage),
+        IN_HOUSE(an_abstention_is_for_a_person),
+        IN_HOUSE(three_failures_park_the_case),
+        IN_HOUSE(each_level_once),
+        IN_HOUSE(the_feed_is_told_and_told_nothing_private),
+    };
+    return cmocka_run_group_tests_name("registry", tests, NULL, NULL);
+}
