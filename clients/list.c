@@ -3,6 +3,8 @@
 #include "render.h"
 #include "session.h"
 
+#include <string.h>
+
 static const option_t options[] = {
     {"state", 's', "STATE", "registered 登记, classified 分类, accepted 受理, closed 了结 …",
         OPTION_TERM, offsetof(duban_query_t, state), &STATES},
@@ -49,12 +51,13 @@ static const column_t columns[] = {
     [TITLE] = {"TITLE", COLUMN_CUT},
 };
 
-/* A date and minute is enough in a list. */
-static const char *short_time(const msgpack_object *row, const char *key, char out[MOMENT_BYTES])
+/* The first characters of a moment: 16 are a date and minute, 10 a date. */
+static const char *short_time(
+    const msgpack_object *row, const char *key, size_t characters, char out[MOMENT_BYTES])
 {
     view_time(row, key, out);
-    if (out[0] != '-')
-        out[16] = 0;
+    if (strlen(out) > characters)
+        out[characters] = 0;
     return out;
 }
 
@@ -73,7 +76,7 @@ static void add_row(table_t *table, const msgpack_object *row)
     char text[256], at[MOMENT_BYTES], due[MOMENT_BYTES + 8];
     table_row(table);
     table_number(table, CASE, view_number(row, "case"));
-    table_cell(table, RECEIVED, short_time(row, "received_ms", at));
+    table_cell(table, RECEIVED, short_time(row, "received_ms", 16, at));
     table_cell(table, SOURCE, view_term(row, "source", &SOURCES, text, sizeof text));
     table_cell(table, STATE, view_term(row, "state", &STATES, text, sizeof text));
     table_cell(table, STAGE, waits_for(row, text, sizeof text));
@@ -81,7 +84,7 @@ static void add_row(table_t *table, const msgpack_object *row)
     table_cell(table, TRIGGERS_, view_names(row, "triggers", NULL, text, sizeof text));
     table_number(table, LINES, view_number(row, "lines"));
     table_cell(table, SECTIONS, view_names(row, "sections", NULL, text, sizeof text));
-    short_time(row, "due_ms", at);
+    short_time(row, "due_ms", 10, at);
     snprintf(due, sizeof due, "%s%s", at, view_bool(row, "overdue") ? " !" : "");
     table_cell(table, DUE, due);
     table_cell(table, TITLE, view_text(row, "title", text, sizeof text));
