@@ -7,7 +7,7 @@
 
 #include <uthash.h>
 
-#define ROUTE_BYTES_MAX 64 /* a ROUTER's routing id; ZeroMQ makes 5 bytes */
+#define ROUTE_BYTES_MAX 255 /* a ROUTER's routing id: what a peer may choose (ZMQ_ROUTING_ID) */
 #define WORKERS_MAX     256
 
 /* The address of a peer on a ROUTER socket. */
