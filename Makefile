@@ -32,7 +32,7 @@ BINARIES := $(BUILD)/duband $(BUILD)/duban-classifier $(BUILD)/duban-escalator $
 objects   = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(MAINS),$(wildcard $(1)/*.c)))
 
 .DEFAULT_GOAL := all
-.PHONY: all help deps demo run check unit fuzz fuzz-smoke fuzz-seeds fuzz-binaries tidy format \
+.PHONY: all help deps demo run check unit e2e fuzz fuzz-smoke fuzz-seeds fuzz-binaries tidy format \
         lint clean
 all: $(BINARIES) $(addprefix $(BUILD)/libduban.,a so pc) ## the programs and libduban
 
@@ -141,10 +141,11 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/house.a \
 unit: $(UNIT_TESTS) ## the unit tests
 	@failed=0; for test in $^; do $$test || failed=1; done; exit $$failed
 
-# ---- end-to-end tests: tests/e2e/test_*.c, one program each, against the programs of $(BUILD) ----
+# ---- end-to-end tests: tests/e2e/test_*.c, one program each, with real processes ----
 E2E_TESTS := $(patsubst tests/e2e/%.c,$(BUILD)/tests/e2e/%,$(wildcard tests/e2e/test_*.c))
 E2E_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/e2e/test_%,$(wildcard tests/e2e/*.c)))
-$(BUILD)/tests/e2e/%: $(BUILD)/tests/e2e/%.o $(E2E_PARTS) $(call libs,clients workers daemon config proto)
+$(BUILD)/tests/e2e/%: $(BUILD)/tests/e2e/%.o $(E2E_PARTS) \
+    $(call libs,clients workers daemon config proto)
 	$(link) -lcmocka
 e2e: $(BINARIES) $(E2E_TESTS) ## the end-to-end tests, with real processes
 	@failed=0; for test in $(E2E_TESTS); do $$test || failed=1; done; exit $$failed

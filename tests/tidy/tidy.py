@@ -158,7 +158,7 @@ def check_errors(paths):
     for constant, name in codes:
         if not re.search(rf"^\| `{name}` \|", document, re.M):
             found("proto/PROTOCOL.md", 0, f"the error `{name}` has no row in the table of errors")
-        if not re.search(rf"\b{constant}\b|[\"']{name}[\"']", tests):
+        if not re.search(rf"\b{constant}\b|\bDUBAN_{name.upper()}\b|[\"']{name}[\"']", tests):
             found("tests", 0, f"no unit or end-to-end test expects the error `{name}`")
 
 
