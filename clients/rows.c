@@ -93,10 +93,11 @@ static void take_row(int terminator, void *data)
 {
     rows_t *self = data;
     (void)terminator;
-    const uint8_t *at = self->bytes.bytes;
+    size_t at = 0;
     for (size_t i = 0; i < self->count && i < ROW_FIELDS_MAX; i++) {
-        self->fields[i] = (slice_t){self->lengths[i] ? (const void *)at : "", self->lengths[i]};
-        at += self->lengths[i];
+        size_t length = self->lengths[i];
+        self->fields[i] = length ? (slice_t){self->bytes.bytes + at, length} : (slice_t){"", 0};
+        at += length;
     }
     drop_carriage_return(self);
     row_t row = {self->row_line, self->count, self->fields, self->has_nul};
@@ -112,8 +113,10 @@ static void take_row(int terminator, void *data)
 /* NUL bytes become blanks, and the row is marked. */
 static void blank_nuls(rows_t *self, uint8_t *bytes, size_t length)
 {
-    for (uint8_t *nul; (nul = memchr(bytes, 0, length)) != NULL;) {
-        *nul = ' ';
+    for (size_t i = 0; i < length; i++) {
+        if (bytes[i])
+            continue;
+        bytes[i] = ' ';
         self->has_nul = true;
     }
 }

@@ -28,6 +28,11 @@ static const char zpl_seed[] = "# a comment\n"
                                "    block\n"
                                "        number = 1\n";
 
+static const char *const rows_seeds[] = {
+    "\xef\xbb\xbfid,title,text\r\n1,推诿,\"来回跑,\"\"转圈圈\"\"\n两趟\"\r\n2,,x\n",
+    "id\ttitle\ttext\n1\t推诿\t\"来回跑\n\n2\t\tx",
+};
+
 static void keep(const char *directory, const char *target, const char *name, buffer_t *buffer)
 {
     char path[512];
@@ -59,9 +64,11 @@ static void make_messages(const char *directory, buffer_t *buffer)
     }
 }
 
+/* Each event, and the run of all of them for the fold. */
 static void make_events(const char *directory, buffer_t *buffer)
 {
     static event_t event;
+    buffer_t run = {0};
     for (unsigned kind = 1; kind < EVENT_COUNT; kind++) {
         event = (event_t){.number = kind,
             .at_ms = 1435708800000,
@@ -71,8 +78,13 @@ static void make_events(const char *directory, buffer_t *buffer)
             .role = ROLE_WORKER};
         fill_record(&seed, event_data_record(kind), &event.data);
         event_pack(&event, buffer);
+        buffer_append(
+            &run, (uint8_t[]){(uint8_t)(buffer->length >> 8), (uint8_t)buffer->length}, 2);
+        buffer_append(&run, buffer->bytes, buffer->length);
         keep(directory, "event", term_name(&EVENTS, kind), buffer);
     }
+    keep(directory, "fold", "every-kind", &run);
+    buffer_free(&run);
 }
 
 static void make_values(const char *directory, buffer_t *buffer)
@@ -87,6 +99,29 @@ static void make_values(const char *directory, buffer_t *buffer)
     fill_record(&seed, &DOCUMENT_RECORD, &document);
     record_pack_value(&DOCUMENT_RECORD, &document, buffer);
     keep(directory, "case", "document", buffer);
+}
+
+static void make_replies(const char *directory, buffer_t *buffer)
+{
+    fault_t fault;
+    fault_set(&fault, ERROR_TOO_LARGE, "text", "`text` may have at most 65536 bytes");
+    reply_pack_fault(7, &fault, buffer);
+    keep(directory, "reply", "error", buffer);
+    msgpack_packer packer = buffer_packer(buffer);
+    msgpack_pack_map(&packer, 6);
+    pack_text(&packer, "ok");
+    msgpack_pack_true(&packer);
+    pack_text(&packer, "rid");
+    msgpack_pack_int(&packer, 7);
+    pack_text(&packer, "case");
+    msgpack_pack_int(&packer, 1);
+    pack_text(&packer, "receipt");
+    pack_text(&packer, "00000-00173-9YX5V-K2CVP");
+    pack_text(&packer, "created");
+    msgpack_pack_true(&packer);
+    pack_text(&packer, "state");
+    pack_text(&packer, "registered");
+    keep(directory, "reply", "receipt", buffer);
 }
 
 static void make_work(const char *directory, buffer_t *buffer)
@@ -146,6 +181,11 @@ static void make_files(const char *directory, buffer_t *buffer)
     }
     buffer_append(buffer, zpl_seed, strlen(zpl_seed));
     keep(directory, "zpl", "every-type", buffer);
+    for (uint8_t format = 6; format < 8; format++) {
+        buffer_append(buffer, &format, 1);
+        buffer_append(buffer, rows_seeds[format - 6], strlen(rows_seeds[format - 6]));
+        keep(directory, "rows", format == 6 ? "csv" : "tsv", buffer);
+    }
 }
 
 int main(int argc, char **argv)
@@ -159,6 +199,7 @@ int main(int argc, char **argv)
     make_events(argv[1], &buffer);
     make_values(argv[1], &buffer);
     make_work(argv[1], &buffer);
+    make_replies(argv[1], &buffer);
     make_hostile(argv[1], &buffer);
     make_files(argv[1], &buffer);
     buffer_free(&buffer);
