@@ -12,12 +12,14 @@
 
 #define TICK_MS 100  /* leases and the watchdog are looked at this often */
 #define STOP_MS 5000 /* for the last messages and queries when duband ends */
+#define DAY_MS  INT64_C(86400000)
 
 struct server {
     house_t house;
     int signals;
     int64_t watchdog_ms; /* between two signs of life; 0: nobody asks */
     int64_t watched_ms;
+    int64_t calendar_ms; /* wall clock: when the calendar was looked at last */
 };
 
 /* ---- building ---- */
@@ -69,12 +71,34 @@ void server_destroy(server_t **self_p)
     *self_p = NULL;
 }
 
+/* ---- the calendar ---- */
+
+/* A daemon that runs for months comes to years that its calendar did not need when it started. */
+static void look_at_calendar(server_t *self)
+{
+    fault_t fault;
+    int64_t now_ms = zclock_time();
+    const policy_t *policy = self->house.rules->policy;
+    if (now_ms - self->calendar_ms < DAY_MS)
+        return;
+    self->calendar_ms = now_ms;
+    int year = policy_provisional_year(policy, now_ms);
+    if (policy_check_calendar(policy, now_ms, &fault) < 0)
+        fprintf(stderr, "duband: %s; until then its working days are Monday to Friday\n",
+            fault.message);
+    else if (year)
+        fprintf(stderr,
+            "duband: the holidays of %d are provisional in calendar.conf: Monday to Friday\n",
+            year);
+}
+
 /* ---- signals ---- */
 
 /* A bad file keeps the old rules; either way it is said. */
-static void reload(house_t *house)
+static void reload(server_t *self)
 {
     fault_t fault;
+    house_t *house = &self->house;
     sd_notify(0, "RELOADING=1");
     rules_t *rules = rules_load(house->settings->policy, zclock_time(), &fault);
     if (!rules) {
@@ -82,6 +106,7 @@ static void reload(house_t *house)
             fault.message);
     } else {
         house_set_rules(house, rules);
+        self->calendar_ms = 0;
         fprintf(stderr, "duband: the policy files are loaded anew\n");
     }
     sd_notify(0, "READY=1");
@@ -94,7 +119,7 @@ static bool take_signals(server_t *self)
     bool stop = false;
     while (read(self->signals, &info, sizeof info) == (ssize_t)sizeof info) {
         if (info.ssi_signo == SIGHUP)
-            reload(&self->house);
+            reload(self);
         else
             stop = true;
     }
@@ -163,5 +188,6 @@ int server_run(server_t *self, fault_t *fault)
             return fault_set(fault, ERROR_UNAVAILABLE, NULL,
                 "the store failed; duband ends so that it can be started again on a sound store");
         watch(self);
+        look_at_calendar(self);
     }
 }
