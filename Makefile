@@ -32,8 +32,8 @@ BINARIES := $(BUILD)/duband $(BUILD)/duban-classifier $(BUILD)/duban-escalator $
 objects   = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(MAINS),$(wildcard $(1)/*.c)))
 
 .DEFAULT_GOAL := all
-.PHONY: all help deps demo run check unit e2e fuzz fuzz-smoke fuzz-seeds fuzz-binaries tidy format \
-        lint clean
+.PHONY: all help deps demo run check unit e2e bench fuzz fuzz-smoke fuzz-seeds fuzz-binaries tidy \
+        format lint clean
 all: $(BINARIES) $(addprefix $(BUILD)/libduban.,a so pc) ## the programs and libduban
 
 help: ## this list
@@ -169,6 +169,18 @@ fuzz-smoke: ## every fuzz target over its seeds and some thousand runs
 	@tests/fuzz/run.sh $(FUZZ_BUILD) -runs=5000 $(FUZZERS)
 fuzz-seeds: $(BUILD)/tests/fuzz/make_seeds ## write the committed seeds anew
 	$< tests/fuzz/seeds
+
+# ---- benchmarks: bench_*.c are programs of their own, the rest of tests/bench is one ----
+BENCH_PARTS := $(filter-out tests/bench/bench_%,$(wildcard tests/bench/*.c))
+BENCHES     := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard tests/bench/bench_*.c))
+$(BUILD)/tests/bench/bench: $(BENCH_PARTS:%.c=$(BUILD)/%.o) $(call libs,workers daemon config proto)
+	$(link)
+$(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(call libs,workers config proto)
+	$(link)
+bench: all $(BUILD)/tests/bench/bench $(BENCHES) ## speed against its goals; QUICK=1 for under a minute
+	$(BUILD)/tests/bench/bench --binaries $(BUILD) --json $(BUILD)/bench.json \
+	    $(if $(QUICK),--quick) $(BENCH_FLAGS)
+	@for program in $(BENCHES); do $$program || exit 1; done
 
 # ---- tidy: what holds for every file, without running it ----
 tidy: $(BUILD)/tests/tidy/protocol_tables ## line lengths, imports, banned calls, documents, layout
