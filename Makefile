@@ -92,7 +92,8 @@ $(BUILD)/libduban.so: $(LIBDUBAN_OBJECTS)
 	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libduban.so.0 $(if $(SANITIZE),,-Wl,-z,defs) $^ \
 	    -lzmq -lmsgpackc -lsodium -lunistring -lpthread -o $@
 	@ln -sf libduban.so $(BUILD)/libduban.so.0
-pc_file = sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' proto/duban.pc.in
+pc_file = sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' \
+    proto/duban.pc.in
 $(BUILD)/libduban.pc: proto/duban.pc.in Makefile
 	@mkdir -p $(@D)
 	$(pc_file) >$@

@@ -35,7 +35,8 @@ fail() {
 # Waits until nothing is left for the workers; every look is a question to the daemon, no guess.
 settle() {
     for _ in $(seq 200); do
-        if duban stat | awk '$1 == "classify" || $1 == "escalate" { n += $2 } END { exit n > 0 }'; then
+        if duban stat |
+            awk '$1 == "classify" || $1 == "escalate" { n += $2 } END { exit n > 0 }'; then
             return
         fi
         sleep 0.1
