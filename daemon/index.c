@@ -125,3 +125,63 @@ void index_update(store_t *store, const case_t *before, const case_t *after)
     change_subjects(store, before, after, after->number, drop_once);
     change_subjects(store, after, before, after->number, put);
 }
+
+/* ---- checking ---- */
+
+static bool is_listed(
+    store_view_t *view, store_table_t table, store_key_t key, uint64_t entries[TABLE_COUNT])
+{
+    slice_t value;
+    entries[table]++;
+    return view_get(view, table, key_slice(&key), &value);
+}
+
+/* True when the name stands among the first `count` already. */
+static bool is_repeated(const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(names[i], names[count]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool check_names(store_view_t *view, char type, const char *const *names, size_t count,
+    uint64_t case_number, uint64_t entries[TABLE_COUNT])
+{
+    bool sound = true;
+    for (size_t i = 0; i < count; i++) {
+        if (!is_repeated(names, i))
+            sound &=
+                is_listed(view, TABLE_SUBJECT, key_subject(type, names[i], case_number), entries);
+    }
+    return sound;
+}
+
+static bool check_subjects(store_view_t *view, const case_t *subject, uint64_t entries[TABLE_COUNT])
+{
+    const char *sections[SECTIONS_MAX], *persons[PERSONS_MAX + LINES_MAX];
+    size_t person_count = 0;
+    for (size_t i = 0; i < subject->section_count; i++)
+        sections[i] = subject->sections[i];
+    for (size_t i = 0; i < subject->person_count; i++)
+        persons[person_count++] = subject->persons[i];
+    for (size_t i = 0; i < subject->line_count; i++)
+        persons[person_count++] = subject->lines[i].target;
+    bool sound = check_names(view, 's', sections, subject->section_count, subject->number, entries);
+    return check_names(view, 'p', persons, person_count, subject->number, entries) && sound;
+}
+
+bool index_check(store_view_t *view, const case_t *subject, uint64_t entries[TABLE_COUNT])
+{
+    bool sound = check_subjects(view, subject, entries);
+    for (unsigned stage = 1; stage < STAGE_COUNT; stage++) {
+        if (index_stages(subject) & term_bit(stage))
+            sound &= is_listed(view, TABLE_STAGE, key_stage(stage, subject->number), entries);
+    }
+    for (size_t i = 0; i < subject->clock_count; i++) {
+        if (subject->clocks[i].next_ms)
+            sound &= is_listed(view, TABLE_CLOCK, clock_key(subject, &subject->clocks[i]), entries);
+    }
+    return sound;
+}

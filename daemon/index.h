@@ -13,4 +13,8 @@ void index_update(store_t *store, const case_t *before, const case_t *after);
  * as long as it needs a person. */
 uint64_t index_stages(const case_t *subject);
 
+/* True when the tables have every entry of the case; adds the number of entries that it should have
+ * to entries[table], so that the caller can tell whether there are others. */
+bool index_check(store_view_t *view, const case_t *subject, uint64_t entries[TABLE_COUNT]);
+
 #endif

@@ -46,8 +46,9 @@ typedef struct {
     query_context_t *context;
     event_t event;
     case_t stored, folded;
-    uint64_t cases, events, stage_entries, clock_entries;
-    uint64_t *numbers; /* of one case's events, newest first */
+    uint64_t cases, events;
+    uint64_t entries[TABLE_COUNT]; /* that the indexes should have */
+    uint64_t *numbers;             /* of one case's events, newest first */
     size_t number_room;
     size_t difference_count;
     buffer_t differences, bytes;
@@ -115,11 +116,24 @@ static void replay_case(replay_t *replay, slice_t value)
         differ(replay, replay->stored.number, "the stored case is not what its events make");
 }
 
-static void count_entries(replay_t *replay)
+/* What the indexes have beyond the entries of the cases. */
+static void compare_counts(replay_t *replay)
 {
-    replay->stage_entries += (uint64_t)__builtin_popcountll(index_stages(&replay->stored));
-    for (size_t i = 0; i < replay->stored.clock_count; i++)
-        replay->clock_entries += replay->stored.clocks[i].next_ms != 0;
+    static const struct {
+        store_table_t table;
+        const char *what;
+    } indexes[] = {
+        {TABLE_STAGE, "the stage index has entries that belong to no case"},
+        {TABLE_CLOCK, "the clock index has entries that belong to no case"},
+        {TABLE_SUBJECT, "the subject index has entries that belong to no case"},
+    };
+    store_view_t *view = replay->context->view;
+    if (replay->events != view_entries(view, TABLE_EVENT))
+        differ(replay, 0, "the ledger holds events that belong to no case");
+    for (size_t i = 0; i < sizeof indexes / sizeof indexes[0]; i++) {
+        if (replay->entries[indexes[i].table] != view_entries(view, indexes[i].table))
+            differ(replay, 0, indexes[i].what);
+    }
 }
 
 static void replay_all(replay_t *replay)
@@ -136,18 +150,14 @@ static void replay_all(replay_t *replay)
                 &replay->stored, &fault) < 0) {
             differ(replay, key_last_number(key), fault.message);
         } else {
-            count_entries(replay);
+            if (!index_check(view, &replay->stored, replay->entries))
+                differ(replay, replay->stored.number, "the indexes do not list the case as it is");
             replay_case(replay, value);
         }
         found = cursor_next(cursor, &key, &value);
     }
     cursor_close(&cursor);
-    if (replay->events != view_entries(view, TABLE_EVENT))
-        differ(replay, 0, "the ledger holds events that belong to no case");
-    if (replay->stage_entries != view_entries(view, TABLE_STAGE))
-        differ(replay, 0, "the stage index does not agree with the cases");
-    if (replay->clock_entries != view_entries(view, TABLE_CLOCK))
-        differ(replay, 0, "the clock index does not agree with the cases");
+    compare_counts(replay);
 }
 
 int query_replay(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault)
