@@ -88,7 +88,7 @@ void site_configure(site_t *self, const char *settings)
     char text[SETTINGS_BYTES];
     int length = snprintf(text, sizeof text,
         "store = %s\nintake = %s\npull = %s\nwork = %s\nfeed = %s\n"
-        "embedded-classifiers = 0\nembedded-escalators = 0\n%s",
+        "%s",
         self->store, self->intake, self->pull, self->work, self->feed, settings);
     assert_in_range(length, 1, sizeof text - 1);
     site_write(self, "duban.conf", text, (size_t)length);
@@ -109,7 +109,7 @@ int site_setup(void **state)
     snprintf(self->pull, sizeof self->pull, "ipc://%s/pull", self->directory);
     snprintf(self->work, sizeof self->work, "ipc://%s/work", self->directory);
     snprintf(self->feed, sizeof self->feed, "ipc://%s/feed", self->directory);
-    site_configure(self, "");
+    site_configure(self, WORKERS_OUTSIDE);
     return 0;
 }
 

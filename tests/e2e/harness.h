@@ -35,13 +35,15 @@ typedef struct {
     char errors[65536]; /* … and to standard error */
 } site_t;
 
-/* For cmocka: a site with its duban.conf, nothing running; and its end: every process gets SIGTERM
- * and must exit with 0, the directory is removed (unless DUBAN_E2E_KEEP is set). */
+/* For cmocka: a site with its duban.conf (WORKERS_OUTSIDE), nothing running; and its end: every
+ * process gets SIGTERM and must exit with 0, the directory is removed (unless DUBAN_E2E_KEEP is
+ * set). */
 int site_setup(void **state);
 int site_teardown(void **state);
 #define SITE_TEST(FUNCTION) cmocka_unit_test_setup_teardown(FUNCTION, site_setup, site_teardown)
 
-/* Writes duban.conf anew: store and sockets of the site, no workers inside, and these lines. */
+/* Writes duban.conf anew: store and sockets of the site, and these lines. */
+#define WORKERS_OUTSIDE "embedded-classifiers = 0\nembedded-escalators = 0\n"
 void site_configure(site_t *self, const char *settings);
 
 /* Starts a program of the build; the arguments end with NULL. Its two outputs go to the files
