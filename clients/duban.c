@@ -39,7 +39,7 @@ static void print_help(FILE *stream)
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].help);
     fputs("\nTry: duban submit --text '…', duban list, duban COMMAND --help.\n"
-          "Every command takes --json. Exit codes are those of sysexits.h.\n",
+          "Every command that asks the daemon takes --json. Exit codes are those of sysexits.h.\n",
         stream);
 }
 

@@ -137,12 +137,13 @@ static void send_row(import_t *import, uint64_t line)
     while (import->sent[free_row].rid)
         free_row++;
     sent_row_t *row = &import->sent[free_row];
+    duban_receipt_t none = {0};
     duban_error_t error;
     row->line = line;
     snprintf(row->id, sizeof row->id, "%s", submission->id);
     row->rid = duban_post_submission(import->duban, submission, &error);
     if (!row->rid)
-        settle(import, row, NULL, &error);
+        settle(import, row, &none, &error);
 }
 
 static int take_row(const row_t *row, void *data)

@@ -107,6 +107,8 @@ static int read_export(const char *path, chain_t *chain)
     if (!file || !room) {
         fprintf(stderr, "duban: %s: %s\n", path, strerror(errno));
         free(room);
+        if (file)
+            fclose(file);
         return EX_NOINPUT;
     }
     int code = 0, got;
