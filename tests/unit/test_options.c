@@ -104,7 +104,7 @@ static void refuses_mistakes(void **state)
 {
     (void)state;
     static const char *const wrong[] = {
-        "",
+        "-t x",
         "1 2",
         "1 --state nowhere",
         "1 -k c3,c9",
