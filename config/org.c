@@ -11,6 +11,8 @@ struct org {
     org_section_t *sections;
     size_t post_count;
     org_post_t *posts;
+    size_t tie_count;
+    org_tie_t *ties;
 };
 
 /* ---- what the file says ---- */
@@ -36,6 +38,7 @@ static const zpl_key_t org_keys[] = {
     {"section", ZPL_BLOCK, .repeated = true, .required = true},
     {"person", ZPL_BLOCK, .repeated = true, .required = true},
     {"post", ZPL_BLOCK, .repeated = true, .required = true},
+    {"recusal", ZPL_BLOCK, .repeated = true},
 };
 
 static const zpl_key_t section_keys[] = {
@@ -58,6 +61,12 @@ static const zpl_key_t post_keys[] = {
     {"acting", ZPL_BOOL, ZPL_AT(post_entry_t, post.acting)},
     {"from", ZPL_DATE, ZPL_AT(post_entry_t, post.from_ms), .required = true},
     {"until", ZPL_DATE, ZPL_AT(post_entry_t, post.until_ms)},
+};
+
+static const zpl_key_t recusal_keys[] = {
+    {"person", ZPL_TEXT, ZPL_AT(org_tie_t, person), .required = true},
+    {"from", ZPL_TEXT, ZPL_AT(org_tie_t, other), .required = true},
+    {"reason", ZPL_TEXT, ZPL_AT(org_tie_t, reason), .required = true},
 };
 
 static bool has_section(role_t role)
@@ -261,6 +270,25 @@ static int check_offices(const reading_t *reading)
     return 0;
 }
 
+/* ---- recusals ---- */
+
+static int read_recusal(reading_t *reading, zconfig_t *node)
+{
+    org_t *self = reading->org;
+    org_tie_t *tie = &self->ties[self->tie_count];
+    if (zpl_read(reading->file, node, recusal_keys, ZPL_COUNT(recusal_keys), tie, reading->fault) <
+        0)
+        return -1;
+    if (!org_person(self, tie->person))
+        return zpl_fault(
+            reading->file, node, reading->fault, "no 'person' has the id '%s'", tie->person);
+    if (!org_person(self, tie->other) && !org_section(self, tie->other))
+        return zpl_fault(reading->file, node, reading->fault,
+            "no 'person' and no 'section' has the id '%s'", tie->other);
+    self->tie_count++;
+    return 0;
+}
+
 /* ---- loading ---- */
 
 static int read_blocks(
@@ -281,11 +309,13 @@ org_t *org_load(zpl_t *file, const calendar_t *calendar, fault_t *fault)
     self->sections = zmalloc((zpl_count(root, "section") + 1) * sizeof *self->sections);
     self->persons = zmalloc((zpl_count(root, "person") + 1) * sizeof *self->persons);
     self->posts = zmalloc((zpl_count(root, "post") + 1) * SECTIONS_MAX * sizeof *self->posts);
+    self->ties = zmalloc((zpl_count(root, "recusal") + 1) * sizeof *self->ties);
     reading_t reading = {self, file, calendar, fault};
     if (zpl_read(file, root, org_keys, ZPL_COUNT(org_keys), self, fault) < 0 ||
         read_blocks(&reading, "section", read_section) < 0 ||
         read_blocks(&reading, "person", read_person) < 0 ||
-        read_blocks(&reading, "post", read_post) < 0 || check_offices(&reading) < 0)
+        read_blocks(&reading, "post", read_post) < 0 ||
+        read_blocks(&reading, "recusal", read_recusal) < 0 || check_offices(&reading) < 0)
         org_destroy(&self);
     return self;
 }
@@ -302,6 +332,7 @@ void org_destroy(org_t **self_p)
     free(self->sections);
     free(self->persons);
     free(self->posts);
+    free(self->ties);
     free(self);
     *self_p = NULL;
 }
@@ -354,6 +385,16 @@ const org_section_t *org_section(const org_t *self, const char *id)
 size_t org_post_count(const org_t *self)
 {
     return self->post_count;
+}
+
+const org_tie_t *org_tie_at(const org_t *self, size_t index)
+{
+    return index < self->tie_count ? &self->ties[index] : NULL;
+}
+
+size_t org_tie_count(const org_t *self)
+{
+    return self->tie_count;
 }
 
 const org_post_t *org_post_at(const org_t *self, size_t index)

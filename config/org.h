@@ -32,6 +32,14 @@ typedef struct {
     int64_t until_ms; /* INT64_MAX: still held */
 } org_post_t;
 
+/* P51: the person takes no part in a case about `other`, a person (and the other way round: they
+ * are kin) or a section (he has an interest in it). */
+typedef struct {
+    char person[ID_BYTES];
+    char other[ID_BYTES];
+    char reason[NAME_BYTES];
+} org_tie_t;
+
 /* From org.conf; dates are local dates of `calendar`. NULL with the fault. Refused are: ids used
  * twice; two sections, or two persons, of one name or alias; posts of unknown persons and sections,
  * or that end before they begin; two principals, heads or deputies of one section at a time, unless
@@ -50,6 +58,9 @@ const org_section_t *org_section_at(const org_t *self, size_t index);
 const org_section_t *org_section(const org_t *self, const char *id); /* NULL: unknown */
 size_t org_post_count(const org_t *self);
 const org_post_t *org_post_at(const org_t *self, size_t index);
+
+size_t org_tie_count(const org_t *self);
+const org_tie_t *org_tie_at(const org_t *self, size_t index);
 
 /* Who held a post at a moment: the holder (an acting one if there is no other; the first in the
  * file where several hold it, as in a discipline group), or NULL. `section` counts for deputies,

@@ -32,6 +32,32 @@ static bool heads_concerned_section(
     return false;
 }
 
+static bool is_about(const org_t *org, const case_t *subject, const char *id)
+{
+    const char *sections[CONCERN_SECTIONS_MAX];
+    if (concern_accuses(subject, id) || is_line_target(subject, id))
+        return true;
+    size_t count = concern_sections(org, subject, sections);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(sections[i], id) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Kin of a subject, or interested in a section: named in org.conf. */
+static bool is_tied(const org_t *org, const case_t *subject, const char *person)
+{
+    for (size_t i = 0; i < org_tie_count(org); i++) {
+        const org_tie_t *tie = org_tie_at(org, i);
+        if (strcmp(tie->person, person) == 0 && is_about(org, subject, tie->other))
+            return true;
+        if (strcmp(tie->other, person) == 0 && is_about(org, subject, tie->person))
+            return true;
+    }
+    return false;
+}
+
 bool recusal_bypasses(const org_t *org, const case_t *subject, int64_t now_ms)
 {
     return concern_accuses_role(org, subject, ROLE_PRINCIPAL, now_ms) ||
@@ -48,6 +74,8 @@ static bool is_outside(const org_t *org, const char *person, int64_t now_ms)
 bool recusal_excludes(const org_t *org, const case_t *subject, const char *person, int64_t now_ms)
 {
     if (concern_accuses(subject, person) || is_line_target(subject, person))
+        return true;
+    if (is_tied(org, subject, person))
         return true;
     if (recusal_bypasses(org, subject, now_ms) && !is_outside(org, person, now_ms))
         return true;

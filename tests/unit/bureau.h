@@ -16,6 +16,7 @@
 /* permits: 周 heads it until August, 吴 from then on; 钱 supervises it until 16 August, then 孙.
  * prices and projects: 郑 heads both, 李 supervises both, so both are dual roles.
  * 褚 moves from permits to prices on 16 August.
+ * 褚 and 刘 are kin; 王 has an interest in projects.
  * archives: 李 supervises it, nobody heads it since August. 赵 is the principal; 韩 and 杨 the
  * discipline group; 蒋 superior. */
 static const char *const bureau_sections[][2] = {
@@ -91,6 +92,8 @@ static inline slice_t bureau_org(void)
         if (bureau_posts[i].until)
             fprintf(out, "    until = %s\n", bureau_posts[i].until);
     }
+    fputs("recusal\n    person = chu\n    from = liu\n    reason = 配偶\n", out);
+    fputs("recusal\n    person = wang\n    from = projects\n    reason = 亲属经营\n", out);
     assert_int_equal(fclose(out), 0);
     return (slice_t){text, length};
 }

@@ -169,6 +169,36 @@ static void the_excluded_are_skipped(void **state)
     assert_int_equal(step->skipped_count, 2);
 }
 
+/* P51: kin of a subject, both ways, and whoever has an interest in a concerned section. */
+static void kin_and_interested_are_excluded(void **state)
+{
+    const policy_t *policy = *state;
+    static const struct {
+        const char *accused, *section, *person;
+        bool excluded;
+    } rows[] = {
+        {"liu", NULL, "chu", true},
+        {"chu", NULL, "liu", true},
+        {"feng", NULL, "chu", false},
+        {NULL, "projects", "wang", true},
+        {"zheng", NULL, "wang", false}, /* the first section that 郑 heads is prices */
+        {NULL, "archives", "wang", false},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        case_t *subject = bureau_case();
+        if (rows[i].accused)
+            name_person(subject, rows[i].accused);
+        if (rows[i].section)
+            name_section(subject, rows[i].section);
+        assert_int_equal(
+            recusal_excludes(policy->org, subject, rows[i].person, NOW_MS), rows[i].excluded);
+    }
+    case_t *subject = bureau_case(); /* a target of a line counts like a subject */
+    subject->line_count = 1;
+    subject->lines[0] = (line_t){.number = 1, .kind = LINE_DOUBLE_INVESTIGATION, .target = "liu"};
+    assert_true(recusal_excludes(policy->org, subject, "chu", NOW_MS));
+}
+
 /* P52: nobody of the bureau is told of a case about the principal or the discipline group. */
 static void a_bypassed_case_goes_above_the_bureau(void **state)
 {
@@ -218,6 +248,7 @@ int main(void)
         TEST(the_deputy_of_today_and_the_first_when_no_section_is_named),
         TEST(handlers_of_the_line_are_urged),
         TEST(the_excluded_are_skipped),
+        TEST(kin_and_interested_are_excluded),
         TEST(a_bypassed_case_goes_above_the_bureau),
         TEST(heads_of_concerned_sections_are_excluded),
     };

@@ -168,8 +168,8 @@ static void test_refused_entries(void **state)
         {CHART LEADERS POST("q", "principal", ""),
             "org.conf: no 'post' has the role discipline_group"},
         {SECTION LEADERS, "org.conf: the key 'person' is missing here"},
-        {CHART LEADERS OFFICES "posts\n",
-            "org.conf:40: unknown key 'posts'; expected here: bureau, section, person, post"},
+        {CHART LEADERS OFFICES "posts\n", "org.conf:40: unknown key 'posts'; expected here: "
+                                          "bureau, section, person, post, recusal"},
     };
     assert_refusals("org.conf", load_any, refusals, ROWS(refusals));
 }
@@ -204,6 +204,23 @@ static void test_refused_posts(void **state)
              "    section = a\n") "post\n    person = q\n    role = deputy\n    section = a\n"
                                   "    from = 2015-02-01\n",
             ""},
+    };
+    assert_refusals("org.conf", load_any, refusals, ROWS(refusals));
+}
+
+#define RECUSAL(PERSON, FROM)                                                                      \
+    "recusal\n    person = " PERSON "\n    from = " FROM "\n    reason = 配偶\n"
+
+static void test_refused_recusals(void **state)
+{
+    (void)state;
+    static const refusal_t refusals[] = {
+        {CHART LEADERS OFFICES RECUSAL("p", "q") RECUSAL("p", "a"), ""},
+        {CHART LEADERS OFFICES RECUSAL("r", "q"), "org.conf:40: no 'person' has the id 'r'"},
+        {CHART LEADERS OFFICES RECUSAL("p", "r"),
+            "org.conf:40: no 'person' and no 'section' has the id 'r'"},
+        {CHART LEADERS OFFICES "recusal\n    person = p\n    from = q\n",
+            "org.conf:40: the key 'reason' is missing here"},
     };
     assert_refusals("org.conf", load_any, refusals, ROWS(refusals));
 }
@@ -247,6 +264,7 @@ int main(void)
         cmocka_unit_test(test_no_section_without_leaders),
         cmocka_unit_test(test_refused_entries),
         cmocka_unit_test(test_refused_posts),
+        cmocka_unit_test(test_refused_recusals),
         cmocka_unit_test(test_order_in_the_file),
     };
     return cmocka_run_group_tests_name("org", tests, set_up, tear_down);

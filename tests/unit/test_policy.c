@@ -99,7 +99,7 @@ static void test_refused(void **state)
 {
     (void)state;
     assert_policy_refused("org.conf", "#", "oops = 1\n#",
-        "org.conf:1: unknown key 'oops'; expected here: bureau, section, person, post");
+        "org.conf:1: unknown key 'oops'; expected here: bureau, section, person, post, recusal");
     assert_policy_refused("clocks.conf", "#", "oops = 1\n#",
         "clocks.conf:1: unknown key 'oops'; expected here: length, ladder");
     assert_policy_refused("lexicon.conf", "#", "nonsense here\n#",
