@@ -184,21 +184,21 @@ static int plan_conclude(plan_t *plan)
  * clocks of the handling) stops with it; what is still owed to somebody does not. */
 static int plan_close(plan_t *plan)
 {
-    static const clock_kind_t answered[] = {CLOCK_ASSIGN, CLOCK_VERIFY};
     const case_t *subject = plan->subject;
     if (case_has_open_line(subject))
         return fault_set(plan->fault, ERROR_WRONG_STATE, NULL,
             "lines of investigation are open; conclude each of them first");
     if (!plan->act->outcome)
         return fault_set(plan->fault, ERROR_INVALID, "outcome", "`outcome` must be given");
-    for (size_t i = 0; i < sizeof answered / sizeof answered[0]; i++)
-        stop_clock(plan, answered[i], 0);
     for (size_t i = 0; i < subject->clock_count; i++) {
-        clock_kind_t kind = subject->clocks[i].kind;
-        if (kind != CLOCK_ASSIGN && kind != CLOCK_VERIFY)
+        const case_clock_t *clock = &subject->clocks[i];
+        bool answered =
+            clock->line == 0 && (clock->kind == CLOCK_ASSIGN || clock->kind == CLOCK_VERIFY);
+        if (!answered)
             return fault_set(plan->fault, ERROR_WRONG_STATE, NULL,
                 "the clock `%s` is still running; do what it waits for first",
-                term_name(&CLOCKS, kind));
+                term_name(&CLOCKS, clock->kind));
+        stop_clock(plan, clock->kind, 0);
     }
     return 0;
 }
