@@ -11,7 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define QUEUE_MESSAGES 2000 /* per peer, each way */
+/* Per peer, each way. libzmq tells a sender what was read only after half the mark is read, so that
+ * with twice the window of a client or less (DUBAN_WINDOW_MAX) answers to it would be dropped. */
+#define QUEUE_MESSAGES 4096
 #define LINGER_MS      2000 /* for the last answers when duband ends */
 
 /* libzmq takes an ipc path from whoever has it; a lock beside the path says that somebody does. */
