@@ -79,8 +79,10 @@ static bool send_batch(batch_t *batch)
     work_pack_head(&head, "items", batch->count, &self->message);
     buffer_append(&self->message, batch->items.bytes, batch->items.length);
     bool sent = self->send(self->context, &batch->worker->route, buffer_slice(&self->message));
-    if (!sent)
+    if (!sent) {
         take_back(batch);
+        dispatcher_lose(&self->dispatcher, batch->worker, batch->tick_ms);
+    }
     batch->count = 0;
     buffer_clear(&batch->items);
     return sent;

@@ -111,6 +111,12 @@ worker_t *dispatcher_idle(dispatcher_t *self, stage_t stage, bool suspect)
     return best;
 }
 
+void dispatcher_lose(dispatcher_t *self, worker_t *worker, int64_t now_ms)
+{
+    worker->current = false;
+    worker->heard_ms = now_ms - self->silence_ms;
+}
+
 worker_t *dispatcher_silent(dispatcher_t *self, int64_t now_ms)
 {
     worker_t *worker, *next;
@@ -189,7 +195,8 @@ lease_t *dispatcher_overdue(dispatcher_t *self, int64_t now_ms)
     worker_t *worker, *next;
     if (self->by_id && now_ms >= self->by_id->expires_ms)
         return self->by_id;
-    HASH_ITER (hh, self->workers, worker, next) {
+    HASH_ITER(hh, self->workers, worker, next)
+    {
         if (worker->leased > 0 && now_ms - worker->heard_ms >= self->silence_ms)
             return dispatcher_held_by(self, worker);
     }

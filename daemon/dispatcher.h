@@ -94,6 +94,9 @@ lease_t *dispatcher_overdue(dispatcher_t *self, int64_t now_ms);
 /* A lease of this worker, or NULL. */
 lease_t *dispatcher_held_by(dispatcher_t *self, const worker_t *worker);
 
+/* The worker cannot be reached: it gets nothing more and counts as silent from now on. */
+void dispatcher_lose(dispatcher_t *self, worker_t *worker, int64_t now_ms);
+
 /* A silent worker without leases, or NULL. */
 worker_t *dispatcher_silent(dispatcher_t *self, int64_t now_ms);
 
