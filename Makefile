@@ -191,7 +191,8 @@ $(BUILD)/tests/tidy/protocol_tables: $(BUILD)/tests/tidy/protocol_tables.o $(cal
 format: ## lay out every .c and .h
 	clang-format -i $(wildcard $(FOLDERS:%=%/*.[ch]) tests/*/*.[ch])
 lint: ## clang-tidy over the house
-	clang-tidy --quiet $(wildcard $(FOLDERS:%=%/*.c)) -- $(CPPFLAGS) $(CFLAGS)
+	clang-tidy --quiet $(wildcard $(FOLDERS:%=%/*.c)) -- $(CPPFLAGS) -std=c11 \
+	    $(shell pkg-config --cflags $(PKGS))
 
 # ---- everything; a check that fails does not keep the others from running ----
 CHECKS := unit e2e $(if $(SANITIZE),,tidy fuzz-smoke)

@@ -101,7 +101,7 @@ static void settle(
     import_t *import, sent_row_t *row, const duban_receipt_t *receipt, const duban_error_t *error)
 {
     row->rid = 0;
-    if (error->code == DUBAN_OK) {
+    if (receipt && error->code == DUBAN_OK) {
         receipt->created ? import->created++ : import->there++;
     } else if (is_about_row(error->code)) {
         refuse_row(import, row->line, row->id, error->message);
