@@ -112,7 +112,7 @@ static void test_500_at_once_make_one_case(void **state)
     assert_int_equal(audit_ledger(site).events, 1);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         SITE_TEST(test_second_on_the_same_store_binds_nothing),
@@ -120,5 +120,7 @@ int main(void)
         SITE_TEST(test_second_takes_over_after_a_kill),
         SITE_TEST(test_500_at_once_make_one_case),
     };
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]); /* test_*words* */
     return cmocka_run_group_tests_name("e2e alone", tests, NULL, NULL);
 }

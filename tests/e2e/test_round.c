@@ -376,7 +376,7 @@ static void test_acts_that_are_refused(void **state)
     assert_int_equal(audit.by_kind[EVENT_ACTED], 0);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         SITE_TEST(test_complaint_is_decided),
@@ -389,5 +389,7 @@ int main(void)
         SITE_TEST(test_questions_that_are_refused),
         SITE_TEST(test_acts_that_are_refused),
     };
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]); /* test_*words* */
     return cmocka_run_group_tests_name("e2e round", tests, NULL, NULL);
 }

@@ -177,7 +177,7 @@ static void test_a_peer_that_never_reads(void **state)
     assert_sound(site, 2);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         SITE_TEST(test_each_gets_its_error),
@@ -187,5 +187,7 @@ int main(void)
         SITE_TEST(test_a_peer_with_a_long_name_is_answered),
         SITE_TEST(test_a_peer_that_never_reads),
     };
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]); /* test_*words* */
     return cmocka_run_group_tests_name("e2e wire", tests, NULL, NULL);
 }

@@ -61,6 +61,7 @@ static void test_leaving_workers_are_not_blamed(void **state)
     pid_t classifier = start_classifier(site);
     load_open(&load, site, TOTAL);
     for (uint64_t round = 1; round <= ROUNDS; round++) {
+        site_wait_workers(site, 2);
         load_pump(&load, round * TOTAL / ROUNDS);
         site_wait_at_least(site, "counters", "results_taken", round * 100);
         assert_int_equal(site_end(site, classifier, SIGTERM), 0);
@@ -364,7 +365,7 @@ static void test_worker_with_an_old_policy_gets_no_work(void **state)
     fake_close(&fake);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         SITE_TEST(test_kill_of_workers_under_load),
@@ -379,5 +380,7 @@ int main(void)
         SITE_TEST(test_results_for_the_leases_of_others),
         SITE_TEST(test_worker_with_an_old_policy_gets_no_work),
     };
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]); /* test_*words* */
     return cmocka_run_group_tests_name("e2e workers", tests, NULL, NULL);
 }
