@@ -178,7 +178,7 @@ $(BUILD)/tests/bench/bench: $(BENCH_PARTS:%.c=$(BUILD)/%.o) $(call libs,workers 
 	$(link)
 $(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(call libs,workers config proto)
 	$(link)
-bench: all $(BUILD)/tests/bench/bench $(BENCHES) ## speed against its goals; QUICK=1 for under a minute
+bench: all $(BUILD)/tests/bench/bench $(BENCHES) ## speed against its goals (QUICK=1: less)
 	$(BUILD)/tests/bench/bench --binaries $(BUILD) --json $(BUILD)/bench.json \
 	    $(if $(QUICK),--quick) $(BENCH_FLAGS)
 	@for program in $(BENCHES); do $$program || exit 1; done

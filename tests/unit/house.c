@@ -124,7 +124,7 @@ finding_t house_finding(test_house_t *house)
     finding.kinds = term_bit(KIND_C3);
     finding.severity = SEVERITY_GENERAL;
     finding.section_count = 1;
-    strcpy(finding.sections[0], "approval");
+    snprintf(finding.sections[0], sizeof finding.sections[0], "%s", "approval");
     return finding;
 }
 
@@ -206,7 +206,7 @@ classified_t house_verdict(void)
     verdict.kinds[0] = (kind_score_t){KIND_C3, 0.75};
     verdict.conduct = CONDUCT_SLOW;
     verdict.severity = SEVERITY_GENERAL;
-    strcpy(verdict.sections[0], "approval");
+    snprintf(verdict.sections[0], sizeof verdict.sections[0], "%s", "approval");
     return verdict;
 }
 
@@ -235,8 +235,8 @@ uint64_t house_double_case(test_house_t *house)
     classified_t verdict = house_verdict();
     finding.source = SOURCE_SUPERIOR_INSPECTION;
     finding.person_count = verdict.person_count = 1;
-    strcpy(finding.persons[0], "shen-chen");
-    strcpy(verdict.persons[0], "shen-chen");
+    snprintf(finding.persons[0], sizeof finding.persons[0], "%s", "shen-chen");
+    snprintf(verdict.persons[0], sizeof verdict.persons[0], "%s", "shen-chen");
     uint64_t number = house_find(house, &finding);
     house_classify(house, number, &verdict);
     house_assess(house, number);
@@ -328,16 +328,18 @@ static classified_t any_verdict(uint64_t *seed)
     static const char *const persons[] = {"shen-chen", "qin-shen", "you-you"};
     classified_t verdict = house_verdict();
     if (random_below(seed, 4) == 0)
-        strcpy(verdict.abstained, "两可");
+        snprintf(verdict.abstained, sizeof verdict.abstained, "%s", "两可");
     verdict.scope = random_below(seed, 4) > 0;
     verdict.kinds[0].kind = (kind_t)(1 + random_below(seed, 5));
     verdict.severity = (severity_t)(1 + random_below(seed, 3));
     verdict.section_count = random_below(seed, 3);
     for (size_t i = 0; i < verdict.section_count; i++)
-        strcpy(verdict.sections[i], sections[random_below(seed, COUNT(sections))]);
+        snprintf(verdict.sections[i], sizeof verdict.sections[i], "%s",
+            sections[random_below(seed, COUNT(sections))]);
     verdict.person_count = random_below(seed, 3);
     for (size_t i = 0; i < verdict.person_count; i++)
-        strcpy(verdict.persons[i], persons[random_below(seed, COUNT(persons))]);
+        snprintf(verdict.persons[i], sizeof verdict.persons[i], "%s",
+            persons[random_below(seed, COUNT(persons))]);
     return verdict;
 }
 
@@ -350,10 +352,10 @@ static void act_anyhow(test_house_t *house, uint64_t number, uint64_t *seed)
     one.scope = random_below(seed, 2);
     one.kinds = term_bit((unsigned)(1 + random_below(seed, 5)));
     one.outcome = (outcome_t)(1 + random_below(seed, 6));
-    strcpy(one.as, actors[random_below(seed, COUNT(actors))]);
-    strcpy(one.reason, "核对后办理");
-    strcpy(one.handlers[0], "shi-yi");
-    strcpy(one.handlers[1], "zhang-bing");
+    snprintf(one.as, sizeof one.as, "%s", actors[random_below(seed, COUNT(actors))]);
+    snprintf(one.reason, sizeof one.reason, "%s", "核对后办理");
+    snprintf(one.handlers[0], sizeof one.handlers[0], "%s", "shi-yi");
+    snprintf(one.handlers[1], sizeof one.handlers[1], "%s", "zhang-bing");
     registry_act(&house->registry, &one, house->now_ms, &house->ack, &house->fault);
 }
 

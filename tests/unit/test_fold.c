@@ -193,7 +193,7 @@ static void a_person_classifies(void **state)
     data->kinds = term_bit(KIND_C1) | term_bit(KIND_C5);
     data->severity = SEVERITY_SERIOUS;
     data->section_count = 1;
-    strcpy(data->sections[0], "prices");
+    snprintf(data->sections[0], sizeof data->sections[0], "%s", "prices");
     fold_event(&subject, &event);
     assert_int_equal(subject.stage, STAGE_ESCALATE);
     assert_int_equal(subject.state, STATE_CLASSIFIED);
@@ -211,8 +211,8 @@ static void handlers_of_the_case_take_the_lines_of_its_subjects(void **state)
     fold_lines();
     acted_t *data = next_act(VERB_TAKE_UP, STATE_ASSIGNED);
     data->handler_count = 2;
-    strcpy(data->handlers[0], "x");
-    strcpy(data->handlers[1], "y");
+    snprintf(data->handlers[0], sizeof data->handlers[0], "%s", "x");
+    snprintf(data->handlers[1], sizeof data->handlers[1], "%s", "y");
     fold_event(&subject, &event);
     assert_int_equal(subject.lines[0].state, LINE_ASSIGNED);
     assert_int_equal(subject.lines[1].state, LINE_ASSIGNED);
@@ -241,7 +241,7 @@ static void a_comment_moves_no_clock(void **state)
     case_t before = subject;
     for (int day = 0; day < 400; day++) {
         acted_t *data = next_act(VERB_COMMENT, STATE_UNSET);
-        strcpy(data->reason, "再催一次");
+        snprintf(data->reason, sizeof data->reason, "%s", "再催一次");
         event.at_ms += day * DAY_MS;
         data->line = day % 4;
         fold_event(&subject, &event);

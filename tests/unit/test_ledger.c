@@ -268,7 +268,7 @@ static void replay_finds_a_tampered_case(void **state)
     put_case(house, &changed);
     assert_int_equal(differences(house), 1);
     changed = sound;
-    strcpy(changed.lines[0].target, "qin-shen");
+    snprintf(changed.lines[0].target, sizeof changed.lines[0].target, "%s", "qin-shen");
     put_case(house, &changed);
     assert_true(differences(house) > 0);
     changed = sound;

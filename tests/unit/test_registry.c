@@ -173,7 +173,7 @@ static void an_id_used_for_another_text_is_a_conflict(void **state)
     other.title = (slice_t){submit.title.bytes, submit.title.length - 3};
     other.accused = WORDS("");
     assert_int_equal(house_refused_submit(house, &other), ERROR_CONFLICT);
-    strcpy(other.gateway, "sms"); /* ids are a gateway's own */
+    snprintf(other.gateway, sizeof other.gateway, "%s", "sms"); /* ids are a gateway's own */
     assert_true(submit_again(house, &other).created);
 }
 
@@ -215,13 +215,13 @@ static void findings_refused(void **state)
     assert_int_equal(house_refused_find(house, &wrong), ERROR_INVALID);
     assert_string_equal(house->fault.field, "occurred_ms");
     wrong = finding;
-    strcpy(wrong.sections[0], "nowhere");
+    snprintf(wrong.sections[0], sizeof wrong.sections[0], "%s", "nowhere");
     assert_int_equal(house_refused_find(house, &wrong), ERROR_INVALID);
     assert_string_equal(house->fault.field, "sections");
     assert_non_null(strstr(house->fault.message, "nowhere"));
     wrong = finding;
     wrong.person_count = 1;
-    strcpy(wrong.persons[0], "nobody");
+    snprintf(wrong.persons[0], sizeof wrong.persons[0], "%s", "nobody");
     assert_int_equal(house_refused_find(house, &wrong), ERROR_INVALID);
     assert_string_equal(house->fault.field, "persons");
     wrong = finding;
@@ -433,7 +433,7 @@ static void an_abstention_is_for_a_person(void **state)
 {
     test_house_t *house = *state;
     classified_t verdict = house_verdict();
-    strcpy(verdict.abstained, "两可，说不准");
+    snprintf(verdict.abstained, sizeof verdict.abstained, "%s", "两可，说不准");
     house_submit(house);
     house_classify(house, 1, &verdict);
     const case_t *subject = house_case(house, 1);
