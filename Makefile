@@ -183,6 +183,17 @@ bench: all $(BUILD)/tests/bench/bench $(BENCHES) ## speed against its goals (QUI
 	    $(if $(QUICK),--quick) $(BENCH_FLAGS)
 	@for program in $(BENCHES); do $$program || exit 1; done
 
+# ---- the simulation: the daemon's own turns on a fake network with fake time, from one seed ----
+SEED        ?= 1
+STEPS       ?= 5000
+SIM_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/sim/*.c))
+$(BUILD)/tests/sim/sim: $(SIM_OBJECTS) $(call libs,daemon workers config proto)
+	$(link)
+sim: $(BUILD)/tests/sim/sim ## one simulation, reproducible: SEED=1 STEPS=5000
+	@$< $(SEED) $(STEPS)
+sim-smoke: $(BUILD)/tests/sim/sim ## some short simulations; one seed twice must end alike
+	@tests/sim/smoke.sh $<
+
 # ---- tidy: what holds for every file, without running it ----
 tidy: $(BUILD)/tests/tidy/protocol_tables ## line lengths, imports, banned calls, documents, layout
 	@DUBAN_PROTOCOL_TABLES=$< python3 tests/tidy/tidy.py
@@ -195,7 +206,7 @@ lint: ## clang-tidy over the house
 	    $(shell pkg-config --cflags $(PKGS))
 
 # ---- everything; a check that fails does not keep the others from running ----
-CHECKS := unit e2e $(if $(SANITIZE),,tidy fuzz-smoke)
+CHECKS := unit e2e sim-smoke $(if $(SANITIZE),,tidy fuzz-smoke)
 check: deps ## all tests; SANITIZE=address,undefined for the sanitizers
 	+@$(MAKE) --no-print-directory all
 	+@failed=; for check in $(CHECKS); do $(MAKE) --no-print-directory $$check || \

@@ -1,14 +1,19 @@
 /* What workers say: ready, results, leave; and what becomes of work that nobody brings back. */
 #include "foreman.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define LEASE_COUNT_BITS 24 /* of a lease's id; the rest is the daemon's own */
 
 void foreman_init(foreman_t *self, registry_t *registry, const bundle_t *bundle, int64_t lease_ms,
     int64_t silence_ms)
 {
     *self = (foreman_t){.registry = registry, .bundle = bundle};
     dispatcher_init(&self->dispatcher, lease_ms, silence_ms);
+    /* A worker may still hold work of the daemon before this one: its leases must name nothing. */
+    self->dispatcher.last_lease = (uint64_t)randombytes_random() << LEASE_COUNT_BITS;
 }
 
 void foreman_free(foreman_t *self)

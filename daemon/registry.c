@@ -308,8 +308,6 @@ int registry_find(
     registry_t *self, const finding_t *finding, int64_t now_ms, ack_t *ack, fault_t *fault)
 {
     int rc;
-    if (check_finding(self->policy, finding, now_ms, fault) < 0)
-        return -1;
     const char *actor = finding->inspector[0] ? finding->inspector : finding->gateway;
     event_t *event = new_event(self, EVENT_REGISTERED, actor, ROLE_INSPECTOR, now_ms);
     registered_t *data = &event->data.registered;
@@ -332,8 +330,11 @@ int registry_find(
     memcpy(data->persons, finding->persons, sizeof data->persons);
     data->text_bytes = finding->text.length;
     digest_text(finding->title, finding->text, (slice_t){"", 0}, data->text_digest);
+    /* A retry gets the first answer, even if the org chart has changed in between. */
     if (is_retry(self, data, ack, &rc, fault))
         return rc;
+    if (check_finding(self->policy, finding, now_ms, fault) < 0)
+        return -1;
     document_t document = {finding->title, finding->text, {"", 0}};
     create_case(self, event, &document, ack);
     return 0;

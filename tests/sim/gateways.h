@@ -1,0 +1,27 @@
+/* Simulated gateways and field tools: they file complaints and findings, ask again when no answer
+ * comes, and remember every acknowledgement. */
+#ifndef SIM_GATEWAYS_H
+#define SIM_GATEWAYS_H
+
+#include "../../daemon/house.h"
+#include "requests.h"
+
+/* Files something new. */
+void gateways_file(void);
+
+/* Sends again what is unanswered for a while, and now and then what was answered long ago. */
+void gateways_live(bool peaceful);
+
+/* The reply to one of their requests. */
+void gateways_hear(const house_t *house, const answer_t *answer);
+
+/* True when everything that was filed is acknowledged. */
+bool gateways_satisfied(void);
+
+/* Everything that was ever acknowledged is on disk as it was acknowledged. */
+void gateways_recheck(const house_t *house);
+
+uint64_t gateways_filed(void);
+void gateways_close(void);
+
+#endif

@@ -1,0 +1,99 @@
+/* Lists the keys that a case must have in each index, then looks them up or counts them. */
+#include "index_check.h"
+
+#include "../../daemon/keys.h"
+#include "log.h"
+
+#include <string.h>
+
+#define KEYS_MAX (2 + CLOCKS_MAX + SECTIONS_MAX + PERSONS_MAX + LINES_MAX)
+
+typedef struct {
+    store_table_t table;
+    store_key_t key;
+} entry_t;
+
+typedef struct {
+    entry_t entries[KEYS_MAX];
+    size_t count;
+} entries_t;
+
+static void add(entries_t *entries, store_table_t table, store_key_t key)
+{
+    for (size_t i = 0; i < entries->count; i++) {
+        const entry_t *entry = &entries->entries[i];
+        if (entry->table == table && entry->key.length == key.length &&
+            memcmp(entry->key.bytes, key.bytes, key.length) == 0)
+            return;
+    }
+    entries->entries[entries->count++] = (entry_t){table, key};
+}
+
+static void list(const case_t *subject, entries_t *entries)
+{
+    entries->count = 0;
+    if (subject->number == 0)
+        return;
+    add(entries, TABLE_STAGE, key_stage(subject->stage, subject->number));
+    if (subject->needs && subject->stage != STAGE_DONE)
+        add(entries, TABLE_STAGE, key_stage(STAGE_HUMAN, subject->number));
+    for (size_t i = 0; i < subject->clock_count; i++) {
+        const case_clock_t *clock = &subject->clocks[i];
+        if (clock->next_ms)
+            add(entries, TABLE_CLOCK,
+                key_clock(clock->next_ms, subject->number, clock->line, clock->kind));
+    }
+    for (size_t i = 0; i < subject->section_count; i++)
+        add(entries, TABLE_SUBJECT, key_subject('s', subject->sections[i], subject->number));
+    for (size_t i = 0; i < subject->person_count; i++)
+        add(entries, TABLE_SUBJECT, key_subject('p', subject->persons[i], subject->number));
+    for (size_t i = 0; i < subject->line_count; i++)
+        add(entries, TABLE_SUBJECT, key_subject('p', subject->lines[i].target, subject->number));
+}
+
+void index_count_case(index_counts_t *counts, const case_t *subject, int sign)
+{
+    static entries_t entries;
+    list(subject, &entries);
+    for (size_t i = 0; i < entries.count; i++) {
+        store_table_t table = entries.entries[i].table;
+        counts->stage += sign * (table == TABLE_STAGE);
+        counts->clock += sign * (table == TABLE_CLOCK);
+        counts->subject += sign * (table == TABLE_SUBJECT);
+    }
+}
+
+void index_check_case(store_view_t *view, const case_t *subject)
+{
+    static entries_t entries;
+    slice_t value;
+    list(subject, &entries);
+    for (size_t i = 0; i < entries.count; i++) {
+        const entry_t *entry = &entries.entries[i];
+        if (!view_get(view, entry->table, key_slice(&entry->key), &value))
+            log_fail("case %llu lacks an entry in the index %s",
+                (unsigned long long)subject->number,
+                entry->table == TABLE_STAGE   ? "stage"
+                : entry->table == TABLE_CLOCK ? "clock"
+                                              : "subject");
+    }
+}
+
+void index_check_counts(store_view_t *view, const index_counts_t *counts)
+{
+    const struct {
+        const char *name;
+        store_table_t table;
+        int64_t expected;
+    } tables[] = {
+        {"stage", TABLE_STAGE, counts->stage},
+        {"clock", TABLE_CLOCK, counts->clock},
+        {"subject", TABLE_SUBJECT, counts->subject},
+    };
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        int64_t found = (int64_t)view_count(view, tables[i].table);
+        if (found != tables[i].expected)
+            log_fail("the index %s has %lld entries instead of %lld", tables[i].name,
+                (long long)found, (long long)tables[i].expected);
+    }
+}

@@ -1,0 +1,21 @@
+/* The policies between which a simulated bureau changes: the shipped one, one with other clocks,
+ * and one with another campaign and org chart. */
+#ifndef SIM_POLICIES_H
+#define SIM_POLICIES_H
+
+#include "../../daemon/rules.h"
+
+#define POLICIES 3
+
+/* Writes the files of the variants under `directory` and loads them. Ends the process on failure.
+ */
+void policies_open(const char *directory, int64_t now_ms);
+void policies_close(void);
+
+/* A hold on one of them. */
+rules_t *policies_rules(size_t index);
+
+/* The one with this digest, or NULL. Not owned. */
+const rules_t *policies_find(const uint8_t digest[DIGEST_BYTES]);
+
+#endif
