@@ -16,6 +16,9 @@ void index_count_case(index_counts_t *counts, const case_t *subject, int sign);
 /* Every entry that the case must have is there. */
 void index_check_case(store_view_t *view, const case_t *subject);
 
+/* How many entries a table has; looks at each. */
+uint64_t index_count_entries(store_view_t *view, store_table_t table);
+
 /* There are no others. */
 void index_check_counts(store_view_t *view, const index_counts_t *counts);
 
