@@ -33,6 +33,7 @@ typedef struct {
     size_t held_count;
     bool policy_unsaved; /* the bundle in force is not in the store yet */
     int64_t started_ms;
+    bool no_room; /* the last commit found none: one turn without intake, for the rest */
     uint64_t turns, full_turns;
     buffer_t scratch;
 } house_t;

@@ -203,6 +203,7 @@ static bool commit(house_t *house, int64_t now_ms, turn_result_t *result)
         return false;
     }
     outbox_send(&house->outbox, house->sockets.intake, status == STORE_OK);
+    house->no_room = status == STORE_FULL;
     if (status == STORE_OK) {
         house->policy_unsaved = false;
         settle_held(house, now_ms);
@@ -224,7 +225,7 @@ turn_result_t turn_make(house_t *house)
     budget_t budget = {house->settings->turn_messages, house->settings->turn_bytes,
         tick_ms + (int64_t)house->settings->turn_ms};
     house->turns++;
-    house->desk.full = store_is_full(house->store);
+    house->desk.full = house->no_room || store_is_full(house->store);
 
     store_begin(house->store);
     if (house->policy_unsaved)
