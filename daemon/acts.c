@@ -2,21 +2,10 @@
 #include "acts.h"
 
 #include "../config/recusal.h"
+#include "act_effects.h"
 #include "fold.h"
 
 #include <string.h>
-
-typedef struct plan plan_t;
-
-/* What an act is judged by, and what it becomes. */
-struct plan {
-    const policy_t *policy;
-    const case_t *subject;
-    const act_t *act;
-    int64_t now_ms;
-    acted_t *acted;
-    fault_t *fault;
-};
 
 typedef struct {
     verb_t verb;
@@ -31,191 +20,58 @@ typedef struct {
 #define STATE(NAME) (UINT64_C(1) << (STATE_##NAME - 1))
 #define ANY_STATE   UINT64_MAX
 #define OPEN_STATES (ANY_STATE & ~STATE(CLOSED) & ~STATE(NOT_ACCEPTED))
-#define DECIDERS    (ROLE(DISCIPLINE_GROUP) | ROLE(SUPERIOR) | ROLE(DISTRICT_DISCIPLINE))
+#define NEW_STATES  (STATE(REGISTERED) | STATE(CLASSIFIED))
+#define WORK_STATES (STATE(ASSIGNED) | STATE(INQUIRY) | STATE(VERIFYING))
+#define ABOVE       (ROLE(SUPERIOR) | ROLE(DISTRICT_DISCIPLINE))
+#define DECIDERS    (ROLE(DISCIPLINE_GROUP) | ABOVE)
+#define HANDLERS    (ROLE(HANDLER) | DECIDERS)
+#define CHIEFS      (ROLE(PRINCIPAL) | ROLE(DEPUTY) | ABOVE)
 #define STAFF                                                                                      \
     (DECIDERS | ROLE(HANDLER) | ROLE(SECTION_HEAD) | ROLE(DEPUTY) | ROLE(PRINCIPAL) |              \
         ROLE(AUDITOR) | ROLE(OPERATOR))
-
-/* ---- clocks ---- */
-
-static void stop_clock(plan_t *plan, clock_kind_t kind, uint64_t line)
-{
-    if (case_clock(plan->subject, kind, line) && plan->acted->clock_count < CLOCKS_MAX)
-        plan->acted->clocks[plan->acted->clock_count++] =
-            (clock_change_t){.kind = kind, .line = line, .stop = true};
-}
-
-static void start_clock(plan_t *plan, clock_kind_t kind, uint64_t line)
-{
-    const policy_t *policy = plan->policy;
-    if (plan->acted->clock_count == CLOCKS_MAX)
-        return;
-    int64_t due_ms = clock_due_ms(&policy->clocks, policy->calendar, kind, plan->now_ms);
-    int64_t next_ms =
-        clock_level_ms(&policy->clocks, policy->calendar, clock_first_level(kind), due_ms);
-    plan->acted->clocks[plan->acted->clock_count++] =
-        (clock_change_t){.kind = kind, .line = line, .due_ms = due_ms, .next_ms = next_ms};
-}
-
-/* ---- the effects of single verbs ---- */
-
-static int check_subjects(plan_t *plan)
-{
-    for (size_t i = 0; i < plan->acted->section_count; i++) {
-        if (!org_section(plan->policy->org, plan->acted->sections[i]))
-            return fault_set(plan->fault, ERROR_INVALID, "sections",
-                "`sections`: '%s' is no section of the org chart", plan->acted->sections[i]);
-    }
-    for (size_t i = 0; i < plan->acted->person_count; i++) {
-        if (!org_person(plan->policy->org, plan->acted->persons[i]))
-            return fault_set(plan->fault, ERROR_INVALID, "persons",
-                "`persons`: '%s' is nobody of the org chart", plan->acted->persons[i]);
-    }
-    return 0;
-}
-
-static int plan_classify(plan_t *plan)
-{
-    if (plan->acted->scope && !plan->acted->kinds)
-        return fault_set(plan->fault, ERROR_INVALID, "kinds",
-            "`kinds` must name at least one of c1 to c5 when `scope` is true");
-    if (check_subjects(plan) < 0)
-        return -1;
-    stop_clock(plan, CLOCK_CLASSIFY, 0);
-    return 0;
-}
-
-static int plan_accept(plan_t *plan)
-{
-    if (plan->subject->stage != STAGE_STAFF)
-        return fault_set(plan->fault, ERROR_WRONG_STATE, NULL,
-            "the case is not assessed yet; wait for the escalator");
-    stop_clock(plan, CLOCK_ACCEPT, 0);
-    start_clock(plan, CLOCK_ASSIGN, 0);
-    return 0;
-}
-
-static int plan_not_accept(plan_t *plan)
-{
-    if (case_has_open_line(plan->subject))
-        return fault_set(plan->fault, ERROR_WRONG_STATE, NULL,
-            "lines of investigation are open (P13); conclude each of them first");
-    stop_clock(plan, CLOCK_CLASSIFY, 0);
-    stop_clock(plan, CLOCK_ACCEPT, 0);
-    return 0;
-}
-
-static int plan_notify(plan_t *plan)
-{
-    stop_clock(plan, CLOCK_NOTIFY, 0);
-    stop_clock(plan, CLOCK_MEDIA, 0);
-    if (plan->acted->clock_count == 0)
-        return fault_set(
-            plan->fault, ERROR_WRONG_STATE, NULL, "nobody has to be told anything now");
-    return 0;
-}
-
-/* P54 and §9: two handlers, none of them a subject of the case. */
-static int check_handlers(plan_t *plan)
-{
-    const acted_t *acted = plan->acted;
-    if (acted->handler_count < 2)
-        return fault_set(plan->fault, ERROR_INVALID, "handlers",
-            "`handlers` must name at least two persons (P54)");
-    for (size_t i = 0; i < acted->handler_count; i++) {
-        if (!org_person(plan->policy->org, acted->handlers[i]))
-            return fault_set(plan->fault, ERROR_INVALID, "handlers",
-                "`handlers`: '%s' is nobody of the org chart", acted->handlers[i]);
-        if (recusal_excludes(plan->policy->org, plan->subject, acted->handlers[i], plan->now_ms))
-            return fault_set(plan->fault, ERROR_REFUSED, "handlers",
-                "`handlers`: '%s' is recused in this case (P51)", acted->handlers[i]);
-        for (size_t j = 0; j < i; j++) {
-            if (strcmp(acted->handlers[i], acted->handlers[j]) == 0)
-                return fault_set(plan->fault, ERROR_INVALID, "handlers",
-                    "`handlers`: '%s' is named twice", acted->handlers[i]);
-        }
-    }
-    return 0;
-}
-
-static int plan_take_up(plan_t *plan)
-{
-    uint64_t number = plan->act->line;
-    if (check_handlers(plan) < 0)
-        return -1;
-    if (number == 0) {
-        if (plan->subject->state != STATE_ACCEPTED)
-            return fault_set(plan->fault, ERROR_WRONG_STATE, NULL,
-                "a case is assigned once it is accepted; this one is %s",
-                term_name(&STATES, plan->subject->state));
-        plan->acted->state = STATE_ASSIGNED;
-        stop_clock(plan, CLOCK_ASSIGN, 0);
-        start_clock(plan, CLOCK_VERIFY, 0);
-        return 0;
-    }
-    const line_t *line = case_line(plan->subject, number);
-    if (line->state != LINE_OPENED)
-        return fault_set(plan->fault, ERROR_WRONG_STATE, "line", "line %llu is %s already",
-            (unsigned long long)number, term_name(&LINE_STATES, line->state));
-    stop_clock(plan, CLOCK_LEADER, number);
-    start_clock(plan, CLOCK_VERIFY, number);
-    return 0;
-}
-
-static int plan_conclude(plan_t *plan)
-{
-    uint64_t number = plan->act->line;
-    const line_t *line = number ? case_line(plan->subject, number) : NULL;
-    if (!line)
-        return fault_set(plan->fault, ERROR_INVALID, "line",
-            "`line` must name the line to conclude; `close` ends the case itself");
-    if (line->state != LINE_ASSIGNED)
-        return fault_set(plan->fault, ERROR_WRONG_STATE, "line",
-            "line %llu is %s; only an assigned line can be concluded", (unsigned long long)number,
-            term_name(&LINE_STATES, line->state));
-    if (!plan->act->outcome)
-        return fault_set(plan->fault, ERROR_INVALID, "outcome", "`outcome` must be given");
-    for (unsigned kind = 1; kind < CLOCK_COUNT; kind++)
-        stop_clock(plan, kind, number);
-    return 0;
-}
-
-/* §9: a case cannot close while a line or a clock is open. What the closing itself answers (the
- * clocks of the handling) stops with it; what is still owed to somebody does not. */
-static int plan_close(plan_t *plan)
-{
-    const case_t *subject = plan->subject;
-    if (case_has_open_line(subject))
-        return fault_set(plan->fault, ERROR_WRONG_STATE, NULL,
-            "lines of investigation are open; conclude each of them first");
-    if (!plan->act->outcome)
-        return fault_set(plan->fault, ERROR_INVALID, "outcome", "`outcome` must be given");
-    for (size_t i = 0; i < subject->clock_count; i++) {
-        const case_clock_t *clock = &subject->clocks[i];
-        bool answered =
-            clock->line == 0 && (clock->kind == CLOCK_ASSIGN || clock->kind == CLOCK_VERIFY);
-        if (!answered)
-            return fault_set(plan->fault, ERROR_WRONG_STATE, NULL,
-                "the clock `%s` is still running; do what it waits for first",
-                term_name(&CLOCKS, clock->kind));
-        stop_clock(plan, clock->kind, 0);
-    }
-    return 0;
-}
 
 /* ---- the table ---- */
 
 static const rule_t rules[] = {
     {VERB_COMMENT, STAFF, ANY_STATE, STATE_UNSET, true, NULL},
-    {VERB_CLASSIFY, DECIDERS, STATE(REGISTERED) | STATE(CLASSIFIED), STATE_CLASSIFIED, true,
-        plan_classify},
-    {VERB_ACCEPT, DECIDERS, STATE(CLASSIFIED), STATE_ACCEPTED, false, plan_accept},
-    {VERB_NOT_ACCEPT, DECIDERS, STATE(REGISTERED) | STATE(CLASSIFIED), STATE_NOT_ACCEPTED, true,
-        plan_not_accept},
-    {VERB_NOTIFY, DECIDERS, ANY_STATE, STATE_UNSET, false, plan_notify},
-    {VERB_TAKE_UP, DECIDERS, OPEN_STATES, STATE_UNSET, false, plan_take_up},
-    {VERB_CONCLUDE, DECIDERS, OPEN_STATES, STATE_UNSET, true, plan_conclude},
-    {VERB_CLOSE, DECIDERS, STATE(ACCEPTED) | STATE(ASSIGNED), STATE_CLOSED, true, plan_close},
+    {VERB_CLASSIFY, DECIDERS, NEW_STATES, STATE_CLASSIFIED, true, effect_classify},
+    {VERB_ACCEPT, DECIDERS, STATE(CLASSIFIED) | STATE(REOPENED), STATE_ACCEPTED, false,
+        effect_accept},
+    {VERB_NOT_ACCEPT, DECIDERS, NEW_STATES, STATE_NOT_ACCEPTED, true, effect_not_accept},
+    {VERB_NOTIFY, DECIDERS, ANY_STATE, STATE_UNSET, false, effect_notify},
+    {VERB_TRANSFER, DECIDERS, STATE(ACCEPTED) | STATE(RETURNED), STATE_TRANSFERRED, true,
+        effect_transfer},
+    {VERB_RETURN, ROLE(SECTION_HEAD), STATE(TRANSFERRED), STATE_RETURNED, true, effect_return},
+    {VERB_TAKE_UP, DECIDERS, OPEN_STATES, STATE_UNSET, false, effect_take_up},
+    {VERB_INQUIRY, HANDLERS, STATE(ASSIGNED) | STATE(VERIFYING), STATE_INQUIRY, false,
+        effect_inquiry},
+    {VERB_VERIFY, HANDLERS, STATE(ASSIGNED) | STATE(INQUIRY), STATE_VERIFYING, false,
+        effect_verify},
+    {VERB_SHELVE, DECIDERS, WORK_STATES, STATE_SHELVED, true, effect_shelve},
+    {VERB_FIND, DECIDERS, OPEN_STATES, STATE_UNSET, true, effect_find},
+    {VERB_CONCLUDE, DECIDERS, OPEN_STATES, STATE_UNSET, true, effect_conclude},
+    {VERB_HEAR, HANDLERS, OPEN_STATES, STATE_UNSET, true, effect_hear},
+    {VERB_TOLERATE, DECIDERS, OPEN_STATES, STATE_UNSET, true, effect_tolerate},
+    {VERB_AGREE, DECIDERS | ROLE(PRINCIPAL), OPEN_STATES, STATE_UNSET, false, effect_agree},
+    {VERB_DECIDE, CHIEFS, OPEN_STATES, STATE_UNSET, false, effect_decide},
+    {VERB_EXEMPT, CHIEFS, OPEN_STATES, STATE_UNSET, true, effect_exempt},
+    {VERB_RECTIFY, DECIDERS | ROLE(PRINCIPAL), STATE(FOUND) | STATE(DECIDED) | STATE(EXEMPTED),
+        STATE_RECTIFYING, true, effect_rectify},
+    {VERB_RECTIFIED, HANDLERS | ROLE(SECTION_HEAD), STATE(RECTIFYING), STATE_RECTIFIED, true,
+        effect_rectified},
+    {VERB_APPROVE, DECIDERS, STATE(RECTIFIED), STATE_FEEDBACK, false, effect_approve},
+    {VERB_REJECT, DECIDERS, STATE(RECTIFIED), STATE_RECTIFYING, true, NULL},
+    {VERB_CLEAR, DECIDERS, STATE(FOUND), STATE_CLEARED, true, effect_clear},
+    {VERB_FEEDBACK, HANDLERS, STATE(FOUND) | STATE(CLEARED) | STATE(FEEDBACK), STATE_FEEDBACK, true,
+        effect_feedback},
+    {VERB_CLOSE, DECIDERS, STATE(FEEDBACK), STATE_CLOSED, true, effect_close},
+    {VERB_REOPEN, DECIDERS, STATE(CLOSED) | STATE(NOT_ACCEPTED) | STATE(UNDER_REVIEW),
+        STATE_REOPENED, true, effect_reopen},
+    {VERB_REVIEW, DECIDERS, STATE(CLOSED), STATE_UNDER_REVIEW, true, effect_review},
+    {VERB_ANSWER, DECIDERS, STATE(UNDER_REVIEW), STATE_CLOSED, true, effect_answer},
+    {VERB_PAUSE, DECIDERS, OPEN_STATES, STATE_UNSET, true, effect_pause},
+    {VERB_RESUME, DECIDERS, OPEN_STATES, STATE_UNSET, true, effect_resume},
+    {VERB_EXTEND, ROLE(PRINCIPAL) | ABOVE, OPEN_STATES, STATE_UNSET, true, effect_extend},
 };
 
 static const rule_t *find_rule(verb_t verb)
@@ -225,6 +81,15 @@ static const rule_t *find_rule(verb_t verb)
             return &rules[i];
     }
     return NULL;
+}
+
+static bool handles(const char (*handlers)[ID_BYTES], size_t count, const char *person)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(handlers[i], person) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* The roles that a person has for this case now, as a set; the nameless actor on this machine's own
@@ -239,17 +104,17 @@ static uint64_t actor_roles(const plan_t *plan)
         if (org_has_role(plan->policy->org, person, role, plan->now_ms))
             roles |= term_bit(role);
     }
+    if (handles(plan->subject->handlers, plan->subject->handler_count, person))
+        roles |= term_bit(ROLE_HANDLER);
     for (size_t i = 0; i < plan->subject->line_count; i++) {
         const line_t *line = &plan->subject->lines[i];
-        for (size_t j = 0; j < line->handler_count; j++) {
-            if (strcmp(line->handlers[j], person) == 0)
-                roles |= term_bit(ROLE_HANDLER);
-        }
+        if (handles(line->handlers, line->handler_count, person))
+            roles |= term_bit(ROLE_HANDLER);
     }
     return roles;
 }
 
-static int check_actor(const plan_t *plan, const rule_t *rule, role_t *role)
+static int check_actor(plan_t *plan, const rule_t *rule, role_t *role)
 {
     const char *person = plan->act->as;
     if (person[0] && !org_person(plan->policy->org, person))
@@ -259,7 +124,8 @@ static int check_actor(const plan_t *plan, const rule_t *rule, role_t *role)
     if (recusal_excludes(plan->policy->org, plan->subject, person, plan->now_ms))
         return fault_set(plan->fault, ERROR_NOT_FOUND, "case", "there is no case %llu",
             (unsigned long long)plan->act->case_number);
-    uint64_t roles = actor_roles(plan) & rule->roles;
+    plan->roles = actor_roles(plan);
+    uint64_t roles = plan->roles & rule->roles;
     if (!roles)
         return fault_set(plan->fault, ERROR_REFUSED, "as", "%s may not `%s` a case (POLICY §9)",
             person[0] ? person : "the operator", term_name(&VERBS, rule->verb));
@@ -281,12 +147,23 @@ static void copy_words(const act_t *act, state_t to, acted_t *acted)
     memcpy(acted->persons, act->persons, sizeof acted->persons);
     acted->handler_count = act->handler_count;
     memcpy(acted->handlers, act->handlers, sizeof acted->handlers);
+    acted->measure_count = act->measure_count;
+    memcpy(acted->measures, act->measures, sizeof acted->measures);
+    acted->inexperience = act->inexperience;
+    acted->unprohibited = act->unprohibited;
+    acted->no_gain = act->no_gain;
 }
 
 int acts_plan(const policy_t *policy, const case_t *subject, const act_t *act, int64_t now_ms,
     role_t *role, acted_t *acted, fault_t *fault)
 {
-    plan_t plan = {policy, subject, act, now_ms, acted, fault};
+    plan_t plan = {.policy = policy,
+        .subject = subject,
+        .act = act,
+        .line = case_line(subject, act->line),
+        .now_ms = now_ms,
+        .acted = acted,
+        .fault = fault};
     const rule_t *rule = find_rule(act->verb);
     if (!rule)
         return fault_set(fault, ERROR_INVALID, "verb", "`verb` must name an act");
@@ -298,7 +175,7 @@ int acts_plan(const policy_t *policy, const case_t *subject, const act_t *act, i
     if (rule->reasoned && !act->reason[0])
         return fault_set(
             fault, ERROR_INVALID, "reason", "`%s` needs a `reason`", term_name(&VERBS, act->verb));
-    if (act->line && !case_line(subject, act->line))
+    if (act->line && !plan.line)
         return fault_set(fault, ERROR_INVALID, "line", "the case has no line %llu",
             (unsigned long long)act->line);
     copy_words(act, rule->to, acted);

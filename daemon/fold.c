@@ -48,11 +48,29 @@ static void stop_clock(case_t *subject, clock_kind_t kind, uint64_t line)
     }
 }
 
+/* A pause or an extension: the clock runs on, towards another moment. */
+static void move_clock(case_t *subject, const clock_change_t *change)
+{
+    for (size_t i = 0; i < subject->clock_count; i++) {
+        case_clock_t *clock = &subject->clocks[i];
+        if (clock->kind != change->kind || clock->line != change->line)
+            continue;
+        clock->due_ms = change->due_ms;
+        clock->next_ms = change->next_ms;
+        clock->paused_until_ms = change->paused_until_ms;
+        clock->extended |= change->extended;
+    }
+}
+
 static void change_clocks(
     case_t *subject, const clock_change_t *changes, size_t count, int64_t at_ms)
 {
     for (size_t i = 0; i < count; i++) {
         const clock_change_t *change = &changes[i];
+        if (change->move) {
+            move_clock(subject, change);
+            continue;
+        }
         stop_clock(subject, change->kind, change->line); /* a started clock starts anew */
         if (change->stop || subject->clock_count == CLOCKS_MAX)
             continue;
@@ -192,39 +210,154 @@ static void act_classify(case_t *subject, const acted_t *data)
     subject->attempts = 0;
 }
 
-static void set_line(line_t *line, const acted_t *data)
+static bool is_substantiated(outcome_t outcome)
 {
-    if (data->verb == VERB_TAKE_UP) {
+    return outcome == OUTCOME_SUBSTANTIATED || outcome == OUTCOME_PARTLY;
+}
+
+/* Those who agree must agree to the same measures; other measures need every agreement anew. */
+static void line_agree(line_t *line, const event_t *event)
+{
+    const acted_t *data = &event->data.acted;
+    if (line->measure_count != data->measure_count ||
+        memcmp(line->measures, data->measures, sizeof line->measures) != 0)
+        line->agreed = 0;
+    COPY_LIST(line, data, measure);
+    line->agreed |= term_bit(event->role);
+}
+
+/* What a verb does to the line it is on. */
+static void act_on_line(line_t *line, const event_t *event)
+{
+    const acted_t *data = &event->data.acted;
+    switch (data->verb) {
+    case VERB_TAKE_UP:
         line->state = LINE_ASSIGNED;
         COPY_LIST(line, data, handler);
-    } else if (data->verb == VERB_CONCLUDE) {
-        line->state = LINE_CONCLUDED;
+        break;
+    case VERB_FIND:
         line->outcome = data->outcome;
+        line->state = is_substantiated(data->outcome) ? LINE_FOUND : LINE_CONCLUDED;
+        break;
+    case VERB_HEAR:
+        line->state = LINE_HEARD;
+        line->heard_ms = event->at_ms;
+        break;
+    case VERB_TOLERATE:
+        line->tolerated = data->inexperience && data->unprohibited && data->no_gain;
+        break;
+    case VERB_AGREE:
+        line_agree(line, event);
+        break;
+    case VERB_DECIDE:
+        COPY_LIST(line, data, measure);
+        line->state = LINE_CONCLUDED;
+        break;
+    case VERB_EXEMPT:
+    case VERB_CONCLUDE:
+        line->state = LINE_CONCLUDED;
+        if (data->outcome)
+            line->outcome = data->outcome;
+        break;
+    default:
+        break;
     }
+}
+
+/* What is done with the case as a whole is done with the lines of its subjects: whoever handles the
+ * case handles them, and its finding is theirs unless they have one of their own. */
+static void act_on_subjects(case_t *subject, const event_t *event)
+{
+    verb_t verb = event->data.acted.verb;
+    line_state_t from = verb == VERB_TAKE_UP ? LINE_OPENED : LINE_ASSIGNED;
+    if (verb != VERB_TAKE_UP && verb != VERB_FIND)
+        return;
+    for (size_t i = 0; i < subject->line_count; i++) {
+        if (subject->lines[i].kind == LINE_PERSON && subject->lines[i].state == from)
+            act_on_line(&subject->lines[i], event);
+    }
+}
+
+/* What a verb does to the case itself. */
+static void act_on_case(case_t *subject, const event_t *event)
+{
+    const acted_t *data = &event->data.acted;
+    switch (data->verb) {
+    case VERB_CLASSIFY:
+        act_classify(subject, data);
+        break;
+    case VERB_TAKE_UP:
+        COPY_LIST(subject, data, handler);
+        break;
+    case VERB_TRANSFER:
+        COPY(subject->office, data->office);
+        break;
+    case VERB_RETURN:
+        memset(subject->office, 0, sizeof subject->office);
+        subject->bounces++;
+        break;
+    case VERB_FIND:
+        subject->outcome = data->outcome;
+        break;
+    case VERB_FEEDBACK:
+        subject->told = true;
+        break;
+    case VERB_CLOSE:
+        subject->closed_ms = event->at_ms;
+        break;
+    case VERB_REOPEN:
+        subject->closed_ms = 0;
+        subject->told = false;
+        subject->stage = STAGE_STAFF;
+        break;
+    default:
+        break;
+    }
+}
+
+static bool waits_for_proposal(const case_t *subject)
+{
+    for (size_t i = 0; i < subject->line_count; i++) {
+        if (subject->lines[i].state == LINE_FOUND)
+            return true;
+    }
+    return false;
 }
 
 static void fold_acted(case_t *subject, const event_t *event)
 {
     const acted_t *data = &event->data.acted;
-    if (data->state)
+    if (data->state) {
         subject->state = data->state;
-    if (data->verb == VERB_CLASSIFY)
-        act_classify(subject, data);
-    if (data->line >= 1 && data->line <= subject->line_count)
-        set_line(&subject->lines[data->line - 1], data);
-    if (data->verb == VERB_TAKE_UP && data->line == 0) {
-        /* Whoever handles the case handles the lines of its subjects. */
-        for (size_t i = 0; i < subject->line_count; i++) {
-            if (subject->lines[i].kind == LINE_PERSON && subject->lines[i].state == LINE_OPENED)
-                set_line(&subject->lines[i], data);
-        }
-    }
-    if (data->verb == VERB_CLOSE) {
-        subject->outcome = data->outcome;
-        subject->closed_ms = event->at_ms;
-    }
-    if (data->state)
         subject->needs = 0; /* a person has taken the matter in hand */
+    }
+    if (data->line >= 1 && data->line <= subject->line_count) {
+        act_on_line(&subject->lines[data->line - 1], event);
+    } else {
+        act_on_case(subject, event);
+        act_on_subjects(subject, event);
+    }
+    if (data->verb == VERB_FIND && waits_for_proposal(subject))
+        subject->stage = STAGE_ESCALATE;
+    change_clocks(subject, data->clocks, data->clock_count, event->at_ms);
+}
+
+static void fold_proposed(case_t *subject, const event_t *event)
+{
+    const proposed_t *data = &event->data.proposed;
+    for (size_t i = 0; i < data->line_count; i++) {
+        const line_proposal_t *proposal = &data->lines[i];
+        if (proposal->line < 1 || proposal->line > subject->line_count)
+            continue;
+        line_t *line = &subject->lines[proposal->line - 1];
+        COPY_LIST(line, proposal, proposal);
+        line->relief = proposal->relief;
+        line->state = LINE_PROPOSED;
+    }
+    if (subject->state == STATE_FOUND)
+        subject->state = STATE_PROPOSED;
+    subject->stage = STAGE_STAFF;
+    subject->attempts = 0;
     change_clocks(subject, data->clocks, data->clock_count, event->at_ms);
 }
 
@@ -236,6 +369,7 @@ static void (*const folds[EVENT_COUNT])(case_t *, const event_t *) = {
     [EVENT_ATTEMPT_FAILED] = fold_attempt_failed,
     [EVENT_ESCALATED] = fold_escalated,
     [EVENT_ACTED] = fold_acted,
+    [EVENT_PROPOSED] = fold_proposed,
 };
 
 /* P13: a case is done only when its state is an end and nothing in it is open. */

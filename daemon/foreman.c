@@ -126,8 +126,10 @@ static void take_result(foreman_t *self, worker_t *worker, lease_t *lease, int64
             self->registry, number, &result->classified, worker->name, now_ms);
         break;
     case STAGE_ESCALATE:
-        taken =
-            registry_take_assessed(self->registry, number, &result->assessed, worker->name, now_ms);
+        taken = result->proposed.line_count > 0 ? registry_take_proposed(self->registry, number,
+                                                      &result->proposed, worker->name, now_ms)
+                                                : registry_take_assessed(self->registry, number,
+                                                      &result->assessed, worker->name, now_ms);
         break;
     default:
         sweep_take(self, lease, result, now_ms);

@@ -416,6 +416,45 @@ bool registry_take_assessed(registry_t *self, uint64_t case_number, const assess
     return true;
 }
 
+/* The time to propose ends, the time to decide begins: for the case, and for each line with a clock
+ * of its own. */
+static void change_proposal_clocks(
+    registry_t *self, const case_t *subject, proposed_t *data, int64_t now_ms)
+{
+    const policy_t *policy = self->policy;
+    for (size_t i = 0; i < subject->clock_count && data->clock_count + 2 <= CLOCKS_MAX; i++) {
+        uint64_t line = subject->clocks[i].line;
+        if (subject->clocks[i].kind != CLOCK_PROPOSE)
+            continue;
+        int64_t due_ms = clock_due_ms(&policy->clocks, policy->calendar, CLOCK_DECIDE, now_ms);
+        int64_t next_ms = clock_level_ms(
+            &policy->clocks, policy->calendar, clock_first_level(CLOCK_DECIDE), due_ms);
+        data->clocks[data->clock_count++] =
+            (clock_change_t){.kind = CLOCK_PROPOSE, .line = line, .stop = true};
+        data->clocks[data->clock_count++] = (clock_change_t){
+            .kind = CLOCK_DECIDE, .line = line, .due_ms = due_ms, .next_ms = next_ms};
+    }
+}
+
+bool registry_take_proposed(registry_t *self, uint64_t case_number, const proposed_t *proposed,
+    const char *worker, int64_t now_ms)
+{
+    case_t subject;
+    if (!case_in_stage(self, case_number, STAGE_ESCALATE, &subject))
+        return false;
+    for (size_t i = 0; i < proposed->line_count; i++) {
+        const line_t *line = case_line(&subject, proposed->lines[i].line);
+        if (!line || line->state != LINE_FOUND)
+            return false; /* the worker saw another case than this one */
+    }
+    event_t *event = new_event(self, EVENT_PROPOSED, worker, ROLE_WORKER, now_ms);
+    event->data.proposed = *proposed;
+    event->data.proposed.clock_count = 0;
+    change_proposal_clocks(self, &subject, &event->data.proposed, now_ms);
+    emit(self, &subject, event);
+    return true;
+}
+
 bool registry_take_step(registry_t *self, uint64_t case_number, const escalated_t *step,
     const char *worker, int64_t now_ms)
 {

@@ -74,6 +74,8 @@ bool registry_take_classified(registry_t *self, uint64_t case_number,
     const classified_t *classified, const char *worker, int64_t now_ms);
 bool registry_take_assessed(registry_t *self, uint64_t case_number, const assessed_t *assessed,
     const char *worker, int64_t now_ms);
+bool registry_take_proposed(registry_t *self, uint64_t case_number, const proposed_t *proposed,
+    const char *worker, int64_t now_ms);
 bool registry_take_step(registry_t *self, uint64_t case_number, const escalated_t *step,
     const char *worker, int64_t now_ms);
 

@@ -18,6 +18,12 @@ static const field_t line_fields[] = {
     {"opened_ms", FIELD_TIME, FIELD_AT(line_t, opened_ms)},
     {"handlers", FIELD_TEXTS, FIELD_ITEMS(line_t, handlers, handler_count)},
     {"outcome", FIELD_TERM, FIELD_AT(line_t, outcome), .terms = &OUTCOMES},
+    {"proposal", FIELD_TEXTS, FIELD_ITEMS(line_t, proposals, proposal_count)},
+    {"relief", FIELD_TERM, FIELD_AT(line_t, relief), .terms = &RELIEFS},
+    {"tolerated", FIELD_BOOL, FIELD_AT(line_t, tolerated)},
+    {"heard_ms", FIELD_TIME, FIELD_AT(line_t, heard_ms)},
+    {"agreed", FIELD_SET, FIELD_AT(line_t, agreed), .terms = &ROLES},
+    {"measures", FIELD_TEXTS, FIELD_ITEMS(line_t, measures, measure_count)},
 };
 RECORD(LINE_RECORD, "line", line_t, line_fields);
 
@@ -28,6 +34,8 @@ static const field_t case_clock_fields[] = {
     {"due_ms", FIELD_TIME, FIELD_AT(case_clock_t, due_ms)},
     {"next_ms", FIELD_TIME, FIELD_AT(case_clock_t, next_ms)},
     {"level", FIELD_TERM, FIELD_AT(case_clock_t, level), .terms = &LEVELS},
+    {"paused_until_ms", FIELD_TIME, FIELD_AT(case_clock_t, paused_until_ms)},
+    {"extended", FIELD_BOOL, FIELD_AT(case_clock_t, extended)},
 };
 RECORD(CASE_CLOCK_RECORD, "clock", case_clock_t, case_clock_fields);
 
@@ -70,6 +78,10 @@ static const field_t case_fields[] = {
     {"first_event", FIELD_UINT, FIELD_AT(case_t, first_event)},
     {"last_event", FIELD_UINT, FIELD_AT(case_t, last_event)},
     {"event_count", FIELD_UINT, FIELD_AT(case_t, event_count)},
+    {"handlers", FIELD_TEXTS, FIELD_ITEMS(case_t, handlers, handler_count)},
+    {"office", FIELD_TEXT, FIELD_AT(case_t, office)},
+    {"bounces", FIELD_UINT, FIELD_AT(case_t, bounces)},
+    {"told", FIELD_BOOL, FIELD_AT(case_t, told)},
 };
 RECORD(CASE_RECORD, "case", case_t, case_fields);
 

@@ -6,17 +6,20 @@
 #include "record.h"
 
 /* Bounds of everything that grows inside a case (DESIGN: limits on everything). */
-#define ID_BYTES     48 /* an id of the org chart, a gateway or a submission, with its NUL */
-#define NAME_BYTES   96 /* the name of a body or a media outlet */
-#define RULE_BYTES   24 /* a rule id: "P38.T2", "Q9", "lex.c3.tiqiuqiu" is cut */
-#define REASON_BYTES 512
-#define DIGEST_BYTES 32
-#define KINDS_MAX    5
-#define SECTIONS_MAX 8
-#define PERSONS_MAX  8
-#define HANDLERS_MAX 6
-#define LINES_MAX    24
-#define CLOCKS_MAX   48
+#define ID_BYTES       48 /* an id of the org chart, a gateway or a submission, with its NUL */
+#define NAME_BYTES     96 /* the name of a body or a media outlet */
+#define RULE_BYTES     24 /* a rule id: "P38.T2", "Q9", "lex.c3.tiqiuqiu" is cut */
+#define REASON_BYTES   512
+#define DIGEST_BYTES   32
+#define KINDS_MAX      5
+#define SECTIONS_MAX   8
+#define PERSONS_MAX    8
+#define HANDLERS_MAX   6
+#define SANCTION_BYTES 28 /* the id of a sanction of sanctions.conf, with its NUL */
+#define PROPOSALS_MAX  8
+#define MEASURES_MAX   4 /* of one line: one of each list at most (P56) */
+#define LINES_MAX      24
+#define CLOCKS_MAX     48
 
 #define TITLE_BYTES_MAX 1024
 #define TEXT_BYTES_MAX  65536
@@ -40,6 +43,15 @@ typedef struct {
     size_t handler_count;
     char handlers[HANDLERS_MAX][ID_BYTES];
     outcome_t outcome;
+    /* What the escalator says the rules allow (P30–P37), and what was decided */
+    size_t proposal_count;
+    char proposals[PROPOSALS_MAX][SANCTION_BYTES];
+    relief_t relief;
+    bool tolerated;   /* the gate of P34 was passed */
+    int64_t heard_ms; /* P54 */
+    uint64_t agreed;  /* set of role_t that agreed to what is to be decided */
+    size_t measure_count;
+    char measures[MEASURES_MAX][SANCTION_BYTES];
 } line_t;
 
 /* A running clock; a clock that has stopped is no longer in the case. */
@@ -50,6 +62,8 @@ typedef struct {
     int64_t due_ms;
     int64_t next_ms; /* when a sweep has the next thing to do; 0 when every level was climbed */
     level_t level;   /* the last level climbed */
+    int64_t paused_until_ms; /* the due moment counts the pause already */
+    bool extended;           /* once is all it may be */
 } case_clock_t;
 
 typedef struct {
@@ -101,6 +115,12 @@ typedef struct {
     uint64_t first_event;
     uint64_t last_event;
     uint64_t event_count;
+    /* Its way through the offices */
+    size_t handler_count;
+    char handlers[HANDLERS_MAX][ID_BYTES];
+    char office[ID_BYTES]; /* the section that it was transferred to */
+    uint64_t bounces;      /* transfers that came back */
+    bool told;             /* the complainant knows the result */
 } case_t;
 
 /* The words of a submission; apart from the case, so that an erasure leaves the ledger whole. */

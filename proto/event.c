@@ -11,6 +11,9 @@ static const field_t clock_change_fields[] = {
     {"stop", FIELD_BOOL, FIELD_AT(clock_change_t, stop)},
     {"due_ms", FIELD_TIME, FIELD_AT(clock_change_t, due_ms)},
     {"next_ms", FIELD_TIME, FIELD_AT(clock_change_t, next_ms)},
+    {"move", FIELD_BOOL, FIELD_AT(clock_change_t, move)},
+    {"paused_until_ms", FIELD_TIME, FIELD_AT(clock_change_t, paused_until_ms)},
+    {"extended", FIELD_BOOL, FIELD_AT(clock_change_t, extended)},
 };
 RECORD(CLOCK_CHANGE_RECORD, "clock change", clock_change_t, clock_change_fields);
 
@@ -129,9 +132,29 @@ static const field_t acted_fields[] = {
     PERSONS_OF(acted_t),
     {"handlers", FIELD_TEXTS, FIELD_ITEMS(acted_t, handlers, handler_count)},
     {"outcome", FIELD_TERM, FIELD_AT(acted_t, outcome), .terms = &OUTCOMES},
+    {"office", FIELD_TEXT, FIELD_AT(acted_t, office)},
+    {"measures", FIELD_TEXTS, FIELD_ITEMS(acted_t, measures, measure_count)},
+    {"inexperience", FIELD_BOOL, FIELD_AT(acted_t, inexperience)},
+    {"unprohibited", FIELD_BOOL, FIELD_AT(acted_t, unprohibited)},
+    {"no_gain", FIELD_BOOL, FIELD_AT(acted_t, no_gain)},
     CLOCKS_OF(acted_t),
 };
 RECORD(ACTED_RECORD, "act", acted_t, acted_fields);
+
+static const field_t line_proposal_fields[] = {
+    {"line", FIELD_UINT, FIELD_AT(line_proposal_t, line), .required = true},
+    {"proposal", FIELD_TEXTS, FIELD_ITEMS(line_proposal_t, proposals, proposal_count)},
+    {"relief", FIELD_TERM, FIELD_AT(line_proposal_t, relief), .terms = &RELIEFS},
+};
+RECORD(LINE_PROPOSAL_RECORD, "proposal on a line", line_proposal_t, line_proposal_fields);
+
+static const field_t proposed_fields[] = {
+    {"rules", FIELD_LIST, FIELD_ITEMS(proposed_t, rules, rule_count), .record = &RULE_HIT_RECORD},
+    {"lines", FIELD_LIST, FIELD_ITEMS(proposed_t, lines, line_count),
+        .record = &LINE_PROPOSAL_RECORD},
+    CLOCKS_OF(proposed_t),
+};
+RECORD(PROPOSED_RECORD, "proposal", proposed_t, proposed_fields);
 
 static const record_t *const data_records[EVENT_COUNT] = {
     [EVENT_REGISTERED] = &REGISTERED_RECORD,
@@ -141,6 +164,7 @@ static const record_t *const data_records[EVENT_COUNT] = {
     [EVENT_ATTEMPT_FAILED] = &ATTEMPT_FAILED_RECORD,
     [EVENT_ESCALATED] = &ESCALATED_RECORD,
     [EVENT_ACTED] = &ACTED_RECORD,
+    [EVENT_PROPOSED] = &PROPOSED_RECORD,
 };
 
 const record_t *event_data_record(event_kind_t kind)

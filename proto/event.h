@@ -5,19 +5,23 @@
 
 #include "case.h"
 
-#define RULES_MAX         24
-#define INPUTS_BYTES      200
-#define EVIDENCE_MAX      32
-#define EVIDENCE_ID_BYTES 48
-#define STEP_TO_MAX       6
+#define RULES_MAX          24
+#define INPUTS_BYTES       200
+#define EVIDENCE_MAX       32
+#define EVIDENCE_ID_BYTES  48
+#define PROPOSED_RULES_MAX 64
+#define STEP_TO_MAX        6
 
 /* A clock that an event starts, moves up a level, or stops. */
 typedef struct {
     clock_kind_t kind;
     uint64_t line;
-    bool stop; /* otherwise it starts, with the two times below */
+    bool stop; /* otherwise it starts, with the two times below … */
+    bool move; /* … or, running already, only its times move (a pause, an extension) */
     int64_t due_ms;
     int64_t next_ms;
+    int64_t paused_until_ms;
+    bool extended;
 } clock_change_t;
 
 /* A rule that was asked, what it answered, and with which inputs (promise 3). */
@@ -134,9 +138,31 @@ typedef struct {
     size_t handler_count;
     char handlers[HANDLERS_MAX][ID_BYTES];
     outcome_t outcome;
+    char office[ID_BYTES]; /* verb transfer */
+    size_t measure_count;
+    char measures[MEASURES_MAX][SANCTION_BYTES];
+    bool inexperience, unprohibited, no_gain; /* verb tolerate: the three questions of P34 */
     size_t clock_count;
     clock_change_t clocks[CLOCKS_MAX];
 } acted_t;
+
+/* What the rules allow on one line that was found (P30–P37). */
+typedef struct {
+    uint64_t line;
+    size_t proposal_count;
+    char proposals[PROPOSALS_MAX][SANCTION_BYTES]; /* ids of sanctions.conf, lightest first */
+    relief_t relief;
+} line_proposal_t;
+
+/* An escalator's proposals on the found lines of a case: the data of `proposed`. */
+typedef struct {
+    size_t rule_count;
+    rule_hit_t rules[PROPOSED_RULES_MAX];
+    size_t line_count;
+    line_proposal_t lines[LINES_MAX];
+    size_t clock_count;
+    clock_change_t clocks[CLOCKS_MAX]; /* filled by the registry */
+} proposed_t;
 
 typedef struct {
     uint64_t number; /* 1, 2, … without a gap */
@@ -154,11 +180,13 @@ typedef struct {
         attempt_failed_t attempt_failed;
         escalated_t escalated;
         acted_t acted;
+        proposed_t proposed;
     } data;
 } event_t;
 
 extern const record_t CLOCK_CHANGE_RECORD, RULE_HIT_RECORD, EVIDENCE_RECORD, REGISTERED_RECORD,
-    CLASSIFIED_RECORD, ASSESSED_RECORD, ATTEMPT_FAILED_RECORD, ESCALATED_RECORD, ACTED_RECORD;
+    CLASSIFIED_RECORD, ASSESSED_RECORD, ATTEMPT_FAILED_RECORD, ESCALATED_RECORD, ACTED_RECORD,
+    LINE_PROPOSAL_RECORD, PROPOSED_RECORD;
 
 /* The table that describes the data of an event of this kind; NULL for unknown kinds. */
 const record_t *event_data_record(event_kind_t kind);

@@ -74,6 +74,12 @@ static const field_t act_fields[] = {
     {"persons", FIELD_TEXTS, FIELD_ITEMS(act_t, persons, person_count)},
     {"handlers", FIELD_TEXTS, FIELD_ITEMS(act_t, handlers, handler_count)},
     {"outcome", FIELD_TERM, FIELD_AT(act_t, outcome), .terms = &OUTCOMES},
+    {"until_ms", FIELD_TIME, FIELD_AT(act_t, until_ms)},
+    {"clock", FIELD_TERM, FIELD_AT(act_t, clock), .terms = &CLOCKS},
+    {"measures", FIELD_TEXTS, FIELD_ITEMS(act_t, measures, measure_count)},
+    {"inexperience", FIELD_BOOL, FIELD_AT(act_t, inexperience)},
+    {"unprohibited", FIELD_BOOL, FIELD_AT(act_t, unprohibited)},
+    {"no_gain", FIELD_BOOL, FIELD_AT(act_t, no_gain)},
 };
 RECORD(ACT_RECORD, "act", act_t, act_fields);
 

@@ -94,6 +94,11 @@ typedef struct {
     size_t handler_count;
     char handlers[HANDLERS_MAX][ID_BYTES];
     outcome_t outcome;
+    int64_t until_ms;   /* verbs shelve, rectify, pause: a date */
+    clock_kind_t clock; /* verbs pause, resume, extend */
+    size_t measure_count;
+    char measures[MEASURES_MAX][SANCTION_BYTES]; /* verbs agree, decide */
+    bool inexperience, unprohibited, no_gain;    /* verb tolerate */
 } act_t;
 
 /* op sweep: take everything that is due. */

@@ -140,6 +140,9 @@ static const term_t line_states[] = {
     [LINE_OPENED] = {"opened", "已立线"},
     [LINE_ASSIGNED] = {"assigned", "已交办"},
     [LINE_CONCLUDED] = {"concluded", "已办结"},
+    [LINE_FOUND] = {"found", "已认定"},
+    [LINE_PROPOSED] = {"proposed", "拟处理"},
+    [LINE_HEARD] = {"heard", "已听取申辩"},
 };
 TERMS(LINE_STATES, "line state", line_states);
 
@@ -157,6 +160,7 @@ static const term_t clocks[] = {
     [CLOCK_FEEDBACK] = {"feedback", "反馈"},
     [CLOCK_LEADER] = {"leader", "领导责任调查"},
     [CLOCK_MEDIA] = {"media", "媒体曝光报告"},
+    [CLOCK_REVIEW] = {"review", "复查"},
 };
 TERMS(CLOCKS, "clock", clocks);
 
@@ -194,6 +198,7 @@ static const term_t events[] = {
     [EVENT_ATTEMPT_FAILED] = {"attempt_failed", "处理失败"},
     [EVENT_ESCALATED] = {"escalated", "逾期升级"},
     [EVENT_ACTED] = {"acted", "办理"},
+    [EVENT_PROPOSED] = {"proposed", "拟处理"},
 };
 TERMS(EVENTS, "event", events);
 
@@ -206,6 +211,29 @@ static const term_t verbs[] = {
     [VERB_TAKE_UP] = {"take_up", "交办"},
     [VERB_CONCLUDE] = {"conclude", "办结"},
     [VERB_CLOSE] = {"close", "了结"},
+    [VERB_TRANSFER] = {"transfer", "转办"},
+    [VERB_RETURN] = {"return", "退回"},
+    [VERB_INQUIRY] = {"inquiry", "谈话函询"},
+    [VERB_VERIFY] = {"verify", "初核"},
+    [VERB_SHELVE] = {"shelve", "暂存待查"},
+    [VERB_FIND] = {"find", "认定"},
+    [VERB_HEAR] = {"hear", "听取申辩"},
+    [VERB_TOLERATE] = {"tolerate", "容错认定"},
+    [VERB_AGREE] = {"agree", "会签"},
+    [VERB_DECIDE] = {"decide", "决定处理"},
+    [VERB_EXEMPT] = {"exempt", "免于处理"},
+    [VERB_RECTIFY] = {"rectify", "责令整改"},
+    [VERB_RECTIFIED] = {"rectified", "报告整改"},
+    [VERB_APPROVE] = {"approve", "整改验收"},
+    [VERB_REJECT] = {"reject", "退回整改"},
+    [VERB_FEEDBACK] = {"feedback", "反馈"},
+    [VERB_CLEAR] = {"clear", "澄清"},
+    [VERB_REOPEN] = {"reopen", "重启"},
+    [VERB_REVIEW] = {"review", "申请复查"},
+    [VERB_ANSWER] = {"answer", "答复复查"},
+    [VERB_PAUSE] = {"pause", "中止计时"},
+    [VERB_RESUME] = {"resume", "恢复计时"},
+    [VERB_EXTEND] = {"extend", "延期"},
 };
 TERMS(VERBS, "verb", verbs);
 
@@ -218,6 +246,13 @@ static const term_t outcomes[] = {
     [OUTCOME_NO_LIABILITY] = {"no_liability", "不予追责"},
 };
 TERMS(OUTCOMES, "outcome", outcomes);
+
+static const term_t reliefs[] = {
+    [RELIEF_NONE] = {"none", "不减免"},
+    [RELIEF_EXEMPT] = {"exempt", "可免于处理"},
+    [RELIEF_MITIGATE] = {"mitigate", "可从轻从宽"},
+};
+TERMS(RELIEFS, "relief", reliefs);
 
 static const term_t errors[] = {
     [ERROR_MALFORMED] = {"malformed", "格式错误"},

@@ -138,7 +138,15 @@ typedef enum {
     LINE_SUPERVISION_RESPONSIBILITY,
 } line_kind_t;
 
-typedef enum { LINE_STATE_UNSET, LINE_OPENED, LINE_ASSIGNED, LINE_CONCLUDED } line_state_t;
+typedef enum {
+    LINE_STATE_UNSET,
+    LINE_OPENED,
+    LINE_ASSIGNED,
+    LINE_CONCLUDED,
+    LINE_FOUND,    /* its outcome stands */
+    LINE_PROPOSED, /* the escalator has said what the rules allow */
+    LINE_HEARD,    /* P54 */
+} line_state_t;
 
 /* POLICY §8. */
 typedef enum {
@@ -156,6 +164,7 @@ typedef enum {
     CLOCK_FEEDBACK,
     CLOCK_LEADER, /* a leader's investigation is to be taken up */
     CLOCK_MEDIA,  /* a media item is to reach the principal */
+    CLOCK_REVIEW, /* a shelved case, or a request for review, is to be looked at */
     CLOCK_COUNT,
 } clock_kind_t;
 
@@ -197,6 +206,7 @@ typedef enum {
     EVENT_ATTEMPT_FAILED,
     EVENT_ESCALATED,
     EVENT_ACTED,
+    EVENT_PROPOSED,
     EVENT_COUNT,
 } event_kind_t;
 
@@ -211,6 +221,29 @@ typedef enum {
     VERB_TAKE_UP,  /* a line: handlers are named, the leader clock stops */
     VERB_CONCLUDE, /* a line: its outcome */
     VERB_CLOSE,
+    VERB_TRANSFER, /* to a section, which may return it */
+    VERB_RETURN,
+    VERB_INQUIRY,
+    VERB_VERIFY,
+    VERB_SHELVE,
+    VERB_FIND,
+    VERB_HEAR,
+    VERB_TOLERATE, /* the three questions of P34 */
+    VERB_AGREE,    /* to a measure that needs more than one (P31 levels 4 and 5) */
+    VERB_DECIDE,
+    VERB_EXEMPT,
+    VERB_RECTIFY,
+    VERB_RECTIFIED,
+    VERB_APPROVE, /* the rectification */
+    VERB_REJECT,
+    VERB_FEEDBACK,
+    VERB_CLEAR,
+    VERB_REOPEN,
+    VERB_REVIEW, /* asked for */
+    VERB_ANSWER,
+    VERB_PAUSE,
+    VERB_RESUME,
+    VERB_EXTEND,
     VERB_COUNT,
 } verb_t;
 
@@ -223,6 +256,9 @@ typedef enum {
     OUTCOME_FALSE_SUSPECTED,
     OUTCOME_NO_LIABILITY,
 } outcome_t;
+
+/* P34–P37: what speaks for less than the ladder. */
+typedef enum { RELIEF_UNSET, RELIEF_NONE, RELIEF_EXEMPT, RELIEF_MITIGATE } relief_t;
 
 /* PROTOCOL.md, "Errors", says what a client does with each. */
 typedef enum {
@@ -242,7 +278,7 @@ typedef enum {
 
 extern const terms_t SOURCES, CHANNELS, PRIVACIES, KINDS, CONDUCTS, SEVERITIES, PHASES, TRIGGERS,
     STATES, STAGES, NEEDS, LINE_KINDS, LINE_STATES, CLOCKS, LEVELS, ROLES, EVENTS, VERBS, OUTCOMES,
-    ERRORS;
+    RELIEFS, ERRORS;
 
 /* The wire name of `value`, or "-" for 0 and for values outside the vocabulary. Never NULL. */
 const char *term_name(const terms_t *terms, unsigned value);

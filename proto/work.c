@@ -26,6 +26,7 @@ static const field_t work_item_fields[] = {
     {"text", FIELD_STRING, FIELD_AT(work_item_t, text), .max = TEXT_BYTES_MAX},
     {"accused", FIELD_STRING, FIELD_AT(work_item_t, accused), .max = TITLE_BYTES_MAX},
     {"complaint_before", FIELD_BOOL, FIELD_AT(work_item_t, complaint_before)},
+    {"repeated", FIELD_BOOL, FIELD_AT(work_item_t, repeated)},
     {"now_ms", FIELD_TIME, FIELD_AT(work_item_t, now_ms)},
     {"clock", FIELD_TERM, FIELD_AT(work_item_t, clock), .terms = &CLOCKS},
     {"line", FIELD_UINT, FIELD_AT(work_item_t, line)},
@@ -37,6 +38,7 @@ static const field_t work_result_fields[] = {
     {"failure", FIELD_TEXT, FIELD_AT(work_result_t, failure)},
     {"classified", FIELD_RECORD, FIELD_AT(work_result_t, classified), .record = &CLASSIFIED_RECORD},
     {"assessed", FIELD_RECORD, FIELD_AT(work_result_t, assessed), .record = &ASSESSED_RECORD},
+    {"proposed", FIELD_RECORD, FIELD_AT(work_result_t, proposed), .record = &PROPOSED_RECORD},
     {"steps", FIELD_LIST, FIELD_ITEMS(work_result_t, steps, step_count),
         .record = &ESCALATED_RECORD},
 };

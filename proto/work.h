@@ -41,6 +41,7 @@ typedef struct {
     slice_t accused;
     /* stage escalate: what the case alone does not say */
     bool complaint_before; /* P36: a complaint about the same person or section came earlier */
+    bool repeated;         /* P31: somebody found here was found before, within 24 months (Q21) */
     /* stages escalate and clock: the moment to judge by */
     int64_t now_ms;
     /* stage clock */
@@ -53,7 +54,8 @@ typedef struct {
     uint64_t lease;
     char failure[REASON_BYTES]; /* why the item could not be done; "" otherwise */
     classified_t classified;    /* stage classify */
-    assessed_t assessed;        /* stage escalate */
+    assessed_t assessed;        /* stage escalate: a case that was classified */
+    proposed_t proposed;        /* stage escalate: a case with lines that were found */
     size_t step_count;          /* stage clock: in the order of the levels */
     escalated_t steps[STEPS_MAX];
 } work_result_t;

@@ -1,5 +1,6 @@
 /* The escalator's trade: the rules on classified cases and on overdue clocks. */
 #include "assess.h"
+#include "propose.h"
 #include "worker.h"
 
 typedef struct {
@@ -40,6 +41,8 @@ static void work(void *state, stage_t stage, const work_item_t *item, work_resul
     if (fault.message[0])
         snprintf(result->failure, sizeof result->failure, "the case cannot be judged: %s",
             fault.message);
+    else if (stage == STAGE_ESCALATE && propose_is_due(&self->subject))
+        propose_case(self->policy, &self->subject, item, &result->proposed);
     else if (stage == STAGE_ESCALATE)
         assess_case(self->policy, &self->subject, item, &result->assessed);
     else

@@ -14,24 +14,40 @@ static void end_at_character(char *text)
         text[bad - (const uint8_t *)text] = 0;
 }
 
-void rule_record(assessed_t *assessed, const char *rule, bool holds, const char *format, ...)
+static void record(rule_hit_t *rules, size_t room, size_t *count, const char *rule, bool holds,
+    const char *format, va_list arguments)
 {
-    if (assessed->rule_count >= RULES_MAX)
+    if (*count >= room)
         return; /* the last hit says so */
-    rule_hit_t *hit = &assessed->rules[assessed->rule_count++];
-    if (assessed->rule_count == RULES_MAX) {
+    rule_hit_t *hit = &rules[(*count)++];
+    if (*count == room) {
         *hit = (rule_hit_t){.rule = "limit", .holds = true};
         snprintf(hit->inputs, sizeof hit->inputs,
-            "answers from %s on did not fit into the %d of one record", rule, RULES_MAX);
+            "answers from %s on did not fit into the %zu of one record", rule, room);
         return;
     }
     *hit = (rule_hit_t){.holds = holds};
     snprintf(hit->rule, sizeof hit->rule, "%s", rule);
+    vsnprintf(hit->inputs, sizeof hit->inputs, format, arguments);
+    end_at_character(hit->inputs);
+}
+
+void rule_record(assessed_t *assessed, const char *rule, bool holds, const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(hit->inputs, sizeof hit->inputs, format, arguments);
+    record(assessed->rules, RULES_MAX, &assessed->rule_count, rule, holds, format, arguments);
     va_end(arguments);
-    end_at_character(hit->inputs);
+}
+
+void rule_record_proposal(
+    proposed_t *proposed, const char *rule, bool holds, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    record(
+        proposed->rules, PROPOSED_RULES_MAX, &proposed->rule_count, rule, holds, format, arguments);
+    va_end(arguments);
 }
 
 const char *rule_moment(const policy_t *policy, int64_t at_ms, char out[MOMENT_BYTES])

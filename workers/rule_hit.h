@@ -14,6 +14,10 @@
 void rule_record(assessed_t *assessed, const char *rule, bool holds, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* The same for the rules of a proposal. */
+void rule_record_proposal(proposed_t *proposed, const char *rule, bool holds, const char *format,
+    ...) __attribute__((format(printf, 4, 5)));
+
 /* The local date and minute of a moment, or "unknown" for 0; returns `out`. */
 const char *rule_moment(const policy_t *policy, int64_t at_ms, char out[MOMENT_BYTES]);
 

@@ -1,0 +1,364 @@
+/* The verbs on the case itself: its way in, through the offices, and out. */
+#include "act_effects.h"
+
+#include "../config/concern.h"
+#include "../config/recusal.h"
+#include "fold.h"
+
+#include <string.h>
+
+#define TRANSFERS_MAX  3 /* §8: then the assignment is forced (反踢皮球) */
+#define PAUSE_DAYS_MAX 90
+#define EXTENSION_DAYS 30 /* §8: of the decision, once */
+#define DAY_MS         INT64_C(86400000)
+
+/* ---- tools ---- */
+
+static clock_change_t *add_change(plan_t *plan, clock_kind_t kind, uint64_t line)
+{
+    acted_t *acted = plan->acted;
+    for (size_t i = 0; i < acted->clock_count; i++) {
+        if (acted->clocks[i].kind == kind && acted->clocks[i].line == line)
+            return &acted->clocks[i]; /* the later word about a clock counts */
+    }
+    if (acted->clock_count == CLOCKS_MAX)
+        return NULL;
+    clock_change_t *change = &acted->clocks[acted->clock_count++];
+    *change = (clock_change_t){.kind = kind, .line = line};
+    return change;
+}
+
+void plan_stop_clock(plan_t *plan, clock_kind_t kind, uint64_t line)
+{
+    if (!case_clock(plan->subject, kind, line))
+        return;
+    clock_change_t *change = add_change(plan, kind, line);
+    if (change)
+        *change = (clock_change_t){.kind = kind, .line = line, .stop = true};
+}
+
+void plan_stop_line_clocks(plan_t *plan, uint64_t line)
+{
+    for (unsigned kind = 1; kind < CLOCK_COUNT; kind++)
+        plan_stop_clock(plan, kind, line);
+}
+
+void plan_start_clock_at(plan_t *plan, clock_kind_t kind, uint64_t line, int64_t due_ms)
+{
+    const policy_t *policy = plan->policy;
+    clock_change_t *change = add_change(plan, kind, line);
+    if (!change)
+        return;
+    int64_t next_ms =
+        clock_level_ms(&policy->clocks, policy->calendar, clock_first_level(kind), due_ms);
+    *change = (clock_change_t){.kind = kind, .line = line, .due_ms = due_ms, .next_ms = next_ms};
+}
+
+void plan_start_clock(plan_t *plan, clock_kind_t kind, uint64_t line)
+{
+    const policy_t *policy = plan->policy;
+    plan_start_clock_at(
+        plan, kind, line, clock_due_ms(&policy->clocks, policy->calendar, kind, plan->now_ms));
+}
+
+int plan_wrong_state(plan_t *plan, const char *why)
+{
+    return fault_set(plan->fault, ERROR_WRONG_STATE, NULL, "%s", why);
+}
+
+int plan_invalid(plan_t *plan, const char *field, const char *why)
+{
+    return fault_set(plan->fault, ERROR_INVALID, field, "`%s` %s", field, why);
+}
+
+/* The clocks under which a case is looked into. */
+static void stop_work_clocks(plan_t *plan)
+{
+    static const clock_kind_t kinds[] = {
+        CLOCK_ASSIGN, CLOCK_RETURN, CLOCK_INQUIRY, CLOCK_VERIFY, CLOCK_REVIEW};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        plan_stop_clock(plan, kinds[i], 0);
+}
+
+/* ---- the way in ---- */
+
+static int check_subjects(plan_t *plan)
+{
+    const org_t *org = plan->policy->org;
+    for (size_t i = 0; i < plan->acted->section_count; i++) {
+        if (!org_section(org, plan->acted->sections[i]))
+            return fault_set(plan->fault, ERROR_INVALID, "sections",
+                "`sections`: '%s' is no section of the org chart", plan->acted->sections[i]);
+    }
+    for (size_t i = 0; i < plan->acted->person_count; i++) {
+        if (!org_person(org, plan->acted->persons[i]))
+            return fault_set(plan->fault, ERROR_INVALID, "persons",
+                "`persons`: '%s' is nobody of the org chart", plan->acted->persons[i]);
+    }
+    return 0;
+}
+
+int effect_classify(plan_t *plan)
+{
+    if (plan->acted->scope && !plan->acted->kinds)
+        return plan_invalid(
+            plan, "kinds", "must name at least one of c1 to c5 when `scope` is true");
+    if (check_subjects(plan) < 0)
+        return -1;
+    plan_stop_clock(plan, CLOCK_CLASSIFY, 0);
+    return 0;
+}
+
+int effect_accept(plan_t *plan)
+{
+    if (plan->subject->stage != STAGE_STAFF)
+        return plan_wrong_state(plan, "the case is not assessed yet; wait for the escalator");
+    plan_stop_clock(plan, CLOCK_ACCEPT, 0);
+    plan_start_clock(plan, CLOCK_ASSIGN, 0);
+    return 0;
+}
+
+int effect_not_accept(plan_t *plan)
+{
+    if (case_has_open_line(plan->subject))
+        return plan_wrong_state(
+            plan, "lines of investigation are open (P13); conclude each of them first");
+    plan_stop_clock(plan, CLOCK_CLASSIFY, 0);
+    plan_stop_clock(plan, CLOCK_ACCEPT, 0);
+    return 0;
+}
+
+int effect_notify(plan_t *plan)
+{
+    plan_stop_clock(plan, CLOCK_NOTIFY, 0);
+    plan_stop_clock(plan, CLOCK_MEDIA, 0);
+    if (plan->acted->clock_count == 0)
+        return plan_wrong_state(plan, "nobody has to be told anything now");
+    return 0;
+}
+
+/* ---- between the offices ---- */
+
+int effect_transfer(plan_t *plan)
+{
+    const char *concerned[CONCERN_SECTIONS_MAX];
+    const act_t *act = plan->act;
+    if (act->section_count != 1 || check_subjects(plan) < 0)
+        return plan_invalid(plan, "sections", "must name the one section that gets the case");
+    if (plan->subject->bounces >= TRANSFERS_MAX)
+        return plan_wrong_state(plan, "it came back three times; assign it: a forced assignment "
+                                      "cannot be returned (§8)");
+    size_t count = concern_sections(plan->policy->org, plan->subject, concerned);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(concerned[i], act->sections[0]) == 0)
+            return fault_set(plan->fault, ERROR_REFUSED, "sections",
+                "`sections`: the case is about '%s'; it does not go to the office it complains of "
+                "(P51)",
+                act->sections[0]);
+    }
+    memcpy(plan->acted->office, act->sections[0], sizeof plan->acted->office);
+    plan->acted->section_count = 0; /* the subjects of the case stay as they are */
+    memset(plan->acted->sections, 0, sizeof plan->acted->sections);
+    plan_stop_clock(plan, CLOCK_ASSIGN, 0);
+    plan_start_clock(plan, CLOCK_RETURN, 0);
+    return 0;
+}
+
+int effect_return(plan_t *plan)
+{
+    const org_post_t *head =
+        org_holder(plan->policy->org, ROLE_SECTION_HEAD, plan->subject->office, plan->now_ms);
+    if (!head || strcmp(head->person, plan->act->as) != 0)
+        return fault_set(plan->fault, ERROR_REFUSED, "as",
+            "only the head of the section that got the case may return it");
+    plan_stop_clock(plan, CLOCK_RETURN, 0);
+    plan_start_clock(plan, CLOCK_ASSIGN, 0);
+    return 0;
+}
+
+int effect_inquiry(plan_t *plan)
+{
+    stop_work_clocks(plan);
+    plan_start_clock(plan, CLOCK_INQUIRY, 0);
+    return 0;
+}
+
+int effect_verify(plan_t *plan)
+{
+    stop_work_clocks(plan);
+    plan_start_clock(plan, CLOCK_VERIFY, 0);
+    return 0;
+}
+
+int effect_shelve(plan_t *plan)
+{
+    if (plan->act->until_ms <= plan->now_ms)
+        return plan_invalid(plan, "until_ms", "must be the day on which it is looked at again");
+    stop_work_clocks(plan);
+    plan_start_clock_at(plan, CLOCK_REVIEW, 0, plan->act->until_ms);
+    return 0;
+}
+
+/* ---- the way out ---- */
+
+int effect_rectify(plan_t *plan)
+{
+    if (plan->act->until_ms <= plan->now_ms)
+        return plan_invalid(plan, "until_ms", "must be the date by which it is put right");
+    plan_stop_clock(plan, CLOCK_FEEDBACK, 0);
+    plan_start_clock_at(plan, CLOCK_RECTIFY, 0, plan->act->until_ms);
+    return 0;
+}
+
+int effect_rectified(plan_t *plan)
+{
+    (void)plan; /* the clock runs on until the discipline group has looked (§9) */
+    return 0;
+}
+
+int effect_approve(plan_t *plan)
+{
+    plan_stop_clock(plan, CLOCK_RECTIFY, 0);
+    plan_start_clock(plan, CLOCK_FEEDBACK, 0);
+    return 0;
+}
+
+int effect_clear(plan_t *plan)
+{
+    bool above = plan->roles & (term_bit(ROLE_SUPERIOR) | term_bit(ROLE_DISTRICT_DISCIPLINE));
+    outcome_t outcome = plan->subject->outcome;
+    if (outcome != OUTCOME_UNSUBSTANTIATED && outcome != OUTCOME_FALSE_SUSPECTED)
+        return plan_wrong_state(plan, "only who was wrongly accused is cleared (澄清): the finding "
+                                      "must be unsubstantiated or false_suspected");
+    if (outcome == OUTCOME_FALSE_SUSPECTED && !above)
+        return fault_set(plan->fault, ERROR_REFUSED, "as",
+            "a false accusation (诬告) is confirmed by those above the bureau only (P55)");
+    return 0;
+}
+
+int effect_feedback(plan_t *plan)
+{
+    outcome_t outcome = plan->subject->outcome;
+    bool stands = outcome == OUTCOME_SUBSTANTIATED || outcome == OUTCOME_PARTLY;
+    if (plan->subject->state == STATE_FOUND && stands)
+        return plan_wrong_state(plan, "what was found is put right first: `rectify`");
+    if (!case_clock(plan->subject, CLOCK_FEEDBACK, 0))
+        plan_start_clock(plan, CLOCK_FEEDBACK, 0);
+    return 0;
+}
+
+/* §9: a case cannot close while a line or a clock is open; the feedback's clock is what the closing
+ * answers. P53: whoever gave a name is told the result first. */
+int effect_close(plan_t *plan)
+{
+    const case_t *subject = plan->subject;
+    if (case_has_open_line(subject))
+        return plan_wrong_state(
+            plan, "lines of investigation are open; conclude each of them first");
+    if (!subject->is_finding && subject->privacy != PRIVACY_ANONYMOUS && !subject->told)
+        return plan_wrong_state(
+            plan, "the complainant is not told the result yet: `feedback` (P53)");
+    for (size_t i = 0; i < subject->clock_count; i++) {
+        if (subject->clocks[i].kind != CLOCK_FEEDBACK)
+            return fault_set(plan->fault, ERROR_WRONG_STATE, NULL,
+                "the clock `%s` is still running; do what it waits for first",
+                term_name(&CLOCKS, subject->clocks[i].kind));
+    }
+    plan_stop_clock(plan, CLOCK_FEEDBACK, 0);
+    return 0;
+}
+
+int effect_reopen(plan_t *plan)
+{
+    plan_stop_clock(plan, CLOCK_REVIEW, 0);
+    plan_start_clock(plan, CLOCK_ACCEPT, 0);
+    return 0;
+}
+
+int effect_review(plan_t *plan)
+{
+    const policy_t *policy = plan->policy;
+    int64_t until_ms =
+        clock_due_ms(&policy->clocks, policy->calendar, CLOCK_REVIEW, plan->subject->closed_ms);
+    if (plan->now_ms >= until_ms)
+        return plan_wrong_state(plan, "the time to ask for a review is over; new evidence reopens "
+                                      "a case at any time: `reopen`");
+    plan_start_clock(plan, CLOCK_REVIEW, 0);
+    return 0;
+}
+
+int effect_answer(plan_t *plan)
+{
+    plan_stop_clock(plan, CLOCK_REVIEW, 0);
+    return 0;
+}
+
+/* ---- clocks ---- */
+
+/* Moves a running clock to another due moment; the level that comes next moves with it. */
+static clock_change_t *move_clock(plan_t *plan, const case_clock_t *clock, int64_t due_ms)
+{
+    const policy_t *policy = plan->policy;
+    clock_change_t *change = add_change(plan, clock->kind, clock->line);
+    level_t next = clock->level ? clock->level + 1 : clock_first_level(clock->kind);
+    if (!change)
+        return NULL;
+    *change = (clock_change_t){.kind = clock->kind,
+        .line = clock->line,
+        .move = true,
+        .due_ms = due_ms,
+        .next_ms = clock_level_ms(&policy->clocks, policy->calendar, next, due_ms)};
+    return change;
+}
+
+static const case_clock_t *named_clock(plan_t *plan)
+{
+    const case_clock_t *clock = case_clock(plan->subject, plan->act->clock, plan->act->line);
+    if (!plan->act->clock || !clock) {
+        plan_invalid(plan, "clock", "must name a clock that is running");
+        return NULL;
+    }
+    return clock;
+}
+
+int effect_pause(plan_t *plan)
+{
+    const case_clock_t *clock = named_clock(plan);
+    int64_t length_ms = plan->act->until_ms - plan->now_ms;
+    if (!clock)
+        return -1;
+    if (clock->paused_until_ms > plan->now_ms)
+        return plan_wrong_state(plan, "the clock is paused already; `resume` it first");
+    if (length_ms <= 0 || length_ms > PAUSE_DAYS_MAX * DAY_MS)
+        return plan_invalid(plan, "until_ms", "must be at most 90 days ahead");
+    clock_change_t *change = move_clock(plan, clock, clock->due_ms + length_ms);
+    if (change)
+        change->paused_until_ms = plan->act->until_ms;
+    return 0;
+}
+
+int effect_resume(plan_t *plan)
+{
+    const case_clock_t *clock = named_clock(plan);
+    if (!clock)
+        return -1;
+    if (clock->paused_until_ms <= plan->now_ms)
+        return plan_wrong_state(plan, "the clock is not paused");
+    move_clock(plan, clock, clock->due_ms - (clock->paused_until_ms - plan->now_ms));
+    return 0;
+}
+
+int effect_extend(plan_t *plan)
+{
+    const case_clock_t *clock = named_clock(plan);
+    if (!clock)
+        return -1;
+    if (clock->kind != CLOCK_DECIDE)
+        return plan_invalid(plan, "clock", "must be `decide`: nothing else is extended (§8)");
+    if (clock->extended)
+        return plan_wrong_state(plan, "the decision was extended once already (§8)");
+    clock_change_t *change = move_clock(plan, clock, clock->due_ms + EXTENSION_DAYS * DAY_MS);
+    if (change)
+        change->extended = true;
+    return 0;
+}

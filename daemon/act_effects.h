@@ -1,0 +1,65 @@
+/* What each verb asks of a case and does to it; daemon/acts.c holds the table that calls these. */
+#ifndef DUBAN_ACT_EFFECTS_H
+#define DUBAN_ACT_EFFECTS_H
+
+#include "../config/policy.h"
+#include "../proto/event.h"
+#include "../proto/request.h"
+
+/* What an act is judged by, and what it becomes. */
+typedef struct {
+    const policy_t *policy;
+    const case_t *subject;
+    const act_t *act;
+    const line_t *line; /* that the act names; NULL: the case itself */
+    uint64_t roles;     /* of the actor for this case: set of role_t */
+    int64_t now_ms;
+    acted_t *acted;
+    fault_t *fault;
+} plan_t;
+
+/* Each checks what its verb asks beyond the table, and fills in the clocks, and the state where it
+ * depends on the lines. 0, or -1 with the fault. */
+int effect_classify(plan_t *plan);
+int effect_accept(plan_t *plan);
+int effect_not_accept(plan_t *plan);
+int effect_notify(plan_t *plan);
+int effect_transfer(plan_t *plan);
+int effect_return(plan_t *plan);
+int effect_take_up(plan_t *plan);
+int effect_inquiry(plan_t *plan);
+int effect_verify(plan_t *plan);
+int effect_shelve(plan_t *plan);
+int effect_find(plan_t *plan);
+int effect_conclude(plan_t *plan);
+int effect_hear(plan_t *plan);
+int effect_tolerate(plan_t *plan);
+int effect_agree(plan_t *plan);
+int effect_decide(plan_t *plan);
+int effect_exempt(plan_t *plan);
+int effect_rectify(plan_t *plan);
+int effect_rectified(plan_t *plan);
+int effect_approve(plan_t *plan);
+int effect_clear(plan_t *plan);
+int effect_feedback(plan_t *plan);
+int effect_close(plan_t *plan);
+int effect_reopen(plan_t *plan);
+int effect_review(plan_t *plan);
+int effect_answer(plan_t *plan);
+int effect_pause(plan_t *plan);
+int effect_resume(plan_t *plan);
+int effect_extend(plan_t *plan);
+
+/* ---- between the files of the effects ---- */
+
+/* Stops a clock if it runs; starts one of the length that clocks.conf gives, or due at a moment. */
+void plan_stop_clock(plan_t *plan, clock_kind_t kind, uint64_t line);
+void plan_stop_line_clocks(plan_t *plan, uint64_t line);
+void plan_start_clock(plan_t *plan, clock_kind_t kind, uint64_t line);
+void plan_start_clock_at(plan_t *plan, clock_kind_t kind, uint64_t line, int64_t due_ms);
+
+/* Refuses with ERROR_WRONG_STATE, ERROR_INVALID (about a field) or ERROR_REFUSED. All return -1. */
+int plan_wrong_state(plan_t *plan, const char *why);
+int plan_invalid(plan_t *plan, const char *field, const char *why);
+
+#endif

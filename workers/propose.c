@@ -1,0 +1,154 @@
+/* Asks the rules of sanctions, rotation and leniency for each line that was found. */
+#include "propose.h"
+
+#include "rule_hit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* One line, and what is proposed on it. */
+typedef struct {
+    const policy_t *policy;
+    const case_t *subject;
+    const line_t *line;
+    const work_item_t *item;
+    proposed_t *proposed;
+    line_proposal_t *proposal;
+} question_t;
+
+bool propose_is_due(const case_t *subject)
+{
+    for (size_t i = 0; i < subject->line_count; i++) {
+        if (subject->lines[i].state == LINE_FOUND)
+            return true;
+    }
+    return false;
+}
+
+static bool has_kind(const case_t *subject, kind_t kind)
+{
+    for (size_t i = 0; i < subject->kind_count; i++) {
+        if (subject->kinds[i].kind == kind)
+            return true;
+    }
+    return false;
+}
+
+static void propose(question_t *question, const sanction_t *sanction)
+{
+    line_proposal_t *proposal = question->proposal;
+    if (proposal->proposal_count == PROPOSALS_MAX)
+        return; /* the lists of sanctions.conf are shorter than this */
+    snprintf(proposal->proposals[proposal->proposal_count++], SANCTION_BYTES, "%s", sanction->id);
+}
+
+/* Proposes the sanctions of a list between two levels. */
+static void propose_levels(
+    question_t *question, sanction_list_t list, uint64_t from, uint64_t until)
+{
+    const sanctions_t *sanctions = &question->policy->sanctions;
+    for (size_t i = 0; i < sanctions->count; i++) {
+        const sanction_t *sanction = &sanctions->items[i];
+        if (sanction->list == list && sanction->level >= from && sanction->level <= until)
+            propose(question, sanction);
+    }
+}
+
+/* P30: who does not know the trade learns it. */
+static void ask_remedial(question_t *question)
+{
+    bool holds = has_kind(question->subject, KIND_C3);
+    rule_record_proposal(question->proposed, "P30", holds,
+        "line %llu: kind c3 (不学习业务、不钻研政策): %s",
+        (unsigned long long)question->line->number, rule_yes(holds));
+    if (holds)
+        propose_levels(question, SANCTION_REMEDIAL, 1, UINT64_MAX);
+}
+
+/* P31: the ladder starts by severity; a severity that nobody gave counts as general. */
+static void ask_ladder(question_t *question)
+{
+    const case_t *subject = question->subject;
+    severity_t severity = subject->severity ? subject->severity : SEVERITY_GENERAL;
+    bool repeated = question->item->repeated;
+    uint64_t level = (uint64_t)severity + repeated;
+    bool holds = has_kind(subject, KIND_C1) || has_kind(subject, KIND_C2) ||
+                 question->line->kind != LINE_PERSON;
+    rule_record_proposal(question->proposed, "P31", holds,
+        "line %llu: kind c1 or c2, or a leader: %s; severity %s%s, repeated within 24 months: %s; "
+        "from level %llu",
+        (unsigned long long)question->line->number, rule_yes(holds),
+        term_name(&SEVERITIES, severity), subject->severity ? "" : " (nobody gave one)",
+        rule_yes(repeated), (unsigned long long)level);
+    if (holds)
+        propose_levels(question, SANCTION_LADDER, level, level + 1);
+}
+
+/* P32 (a): obstruction and buck-passing mean another post. */
+static void ask_rotation(question_t *question)
+{
+    bool holds = has_kind(question->subject, KIND_C3) && question->line->kind == LINE_PERSON;
+    rule_record_proposal(question->proposed, "P32", holds,
+        "line %llu: a person found to c3 (中梗阻、踢皮球): %s",
+        (unsigned long long)question->line->number, rule_yes(holds));
+    if (holds)
+        propose_levels(question, SANCTION_ROTATION, 1, UINT64_MAX);
+}
+
+/* P33: for c4 and c5 the plan names no sanction; the organs above decide on discipline. */
+static void ask_discipline(question_t *question)
+{
+    const org_person_t *person = org_person(question->policy->org, question->line->target);
+    bool holds = (has_kind(question->subject, KIND_C4) || has_kind(question->subject, KIND_C5)) &&
+                 question->line->kind == LINE_PERSON;
+    bool member = person && person->party_member;
+    rule_record_proposal(question->proposed, "P33", holds,
+        "line %llu: a person found to c4 or c5: %s; Party member: %s",
+        (unsigned long long)question->line->number, rule_yes(holds), rule_yes(member));
+    if (!holds)
+        return;
+    propose_levels(question, SANCTION_ADMIN, 1, 1);
+    if (member)
+        propose_levels(question, SANCTION_PARTY, 1, 1);
+}
+
+/* P35–P37: lenient where the bureau found it itself, strict where others did (P38.E1). */
+static void ask_relief(question_t *question)
+{
+    const case_t *subject = question->subject;
+    source_t source = subject->source;
+    bool itself = source == SOURCE_SELF || source == SOURCE_BUREAU || source == SOURCE_PEER;
+    bool open = itself && subject->phase == PHASE_SELF_CHECK && !subject->strict &&
+                !question->item->complaint_before;
+    question->proposal->relief = RELIEF_NONE;
+    if (open && subject->severity == SEVERITY_MINOR)
+        question->proposal->relief = RELIEF_EXEMPT;
+    if (open && subject->severity == SEVERITY_GENERAL)
+        question->proposal->relief = RELIEF_MITIGATE;
+    const char *rule = subject->severity == SEVERITY_MINOR ? "P36" : "P37";
+    rule_record_proposal(question->proposed, rule, question->proposal->relief != RELIEF_NONE,
+        "line %llu: found by %s in phase %s, severity %s, strict (P38.E1): %s, complaint before: "
+        "%s",
+        (unsigned long long)question->line->number, term_name(&SOURCES, source),
+        term_name(&PHASES, subject->phase), term_name(&SEVERITIES, subject->severity),
+        rule_yes(subject->strict), rule_yes(question->item->complaint_before));
+}
+
+void propose_case(
+    const policy_t *policy, const case_t *subject, const work_item_t *item, proposed_t *proposed)
+{
+    memset(proposed, 0, sizeof *proposed);
+    for (size_t i = 0; i < subject->line_count; i++) {
+        const line_t *line = &subject->lines[i];
+        if (line->state != LINE_FOUND)
+            continue;
+        line_proposal_t *proposal = &proposed->lines[proposed->line_count++];
+        proposal->line = line->number;
+        question_t question = {policy, subject, line, item, proposed, proposal};
+        ask_remedial(&question);
+        ask_ladder(&question);
+        ask_rotation(&question);
+        ask_discipline(&question);
+        ask_relief(&question);
+    }
+}
