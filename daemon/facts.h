@@ -10,4 +10,9 @@
 #define FACTS_LOOK_MAX 64
 bool facts_complaint_before(store_view_t *view, unpacker_t *unpacker, const case_t *subject);
 
+/* P31: true when somebody on a found line of the case was found against before, in the 24 months
+ * (Q21) before `now_ms`. Looks at the newest FACTS_LOOK_MAX cases of each such person. */
+bool facts_repeated(
+    store_view_t *view, unpacker_t *unpacker, const case_t *subject, int64_t now_ms);
+
 #endif
