@@ -6,12 +6,24 @@
 static const option_t options[] = {
     {"reason", 'r', "WORDS", "why; recorded with the act", OPTION_TEXT,
         offsetof(duban_act_t, reason), NULL},
-    {"line", 'l', "N", "the line of investigation it is about (take_up, conclude)", OPTION_NUMBER,
+    {"line", 'l', "N", "the line of investigation it is about", OPTION_NUMBER,
         offsetof(duban_act_t, line), NULL},
     {"handler", 'H', "PERSON", "take_up: at least two handlers, with commas", OPTION_TEXTS,
         offsetof(duban_act_t, handlers), NULL},
-    {"outcome", 'o', "OUTCOME", "conclude: substantiated 属实, unsubstantiated 不属实 …",
+    {"outcome", 'o', "OUTCOME", "find, conclude: substantiated 属实, unsubstantiated 不属实 …",
         OPTION_TERM, offsetof(duban_act_t, outcome), &OUTCOMES},
+    {"measure", 'm', "SANCTION", "agree, decide: of sanctions.conf, several with commas",
+        OPTION_TEXTS, offsetof(duban_act_t, measures), NULL},
+    {"until", 'u', "TIME", "shelve, rectify, pause: the date", OPTION_TIME,
+        offsetof(duban_act_t, until_ms), NULL},
+    {"clock", 0, "CLOCK", "pause, resume, extend: which clock", OPTION_TERM,
+        offsetof(duban_act_t, clock), &CLOCKS},
+    {"inexperience", 0, NULL, "tolerate: out of inexperience, not a knowing breach", OPTION_FLAG,
+        offsetof(duban_act_t, inexperience), NULL},
+    {"unprohibited", 0, NULL, "tolerate: nothing forbade it", OPTION_FLAG,
+        offsetof(duban_act_t, unprohibited), NULL},
+    {"no-gain", 0, NULL, "tolerate: no private gain", OPTION_FLAG, offsetof(duban_act_t, no_gain),
+        NULL},
     {"scope", 0, NULL, "classify: it alleges misconduct of the bureau or its staff", OPTION_FLAG,
         offsetof(duban_act_t, scope), NULL},
     {"kind", 'k', "KIND", "classify: c1 … c5, several with commas", OPTION_TERMS,
@@ -20,8 +32,8 @@ static const option_t options[] = {
         offsetof(duban_act_t, conduct), &CONDUCTS},
     {"severity", 0, "SEVERITY", "classify: minor, general, serious", OPTION_TERM,
         offsetof(duban_act_t, severity), &SEVERITIES},
-    {"section", 'S', "SECTION", "classify: sections it concerns, with commas", OPTION_TEXTS,
-        offsetof(duban_act_t, sections), NULL},
+    {"section", 'S', "SECTION", "classify: sections it concerns; transfer: who gets it",
+        OPTION_TEXTS, offsetof(duban_act_t, sections), NULL},
     {"person", 'P', "PERSON", "classify: persons it concerns, with commas", OPTION_TEXTS,
         offsetof(duban_act_t, persons), NULL},
 };
@@ -30,15 +42,25 @@ static const usage_t usage = {
     .arguments = "CASE VERB",
     .help =
         "Do something to a case.\v"
-        "Verbs: comment 批注, classify 人工分类, accept 受理, not_accept 不予受理, notify 告知, "
-        "take_up 交办, conclude 办结, close 了结. Who may do what, and in which state, the daemon "
-        "decides; a refusal says why. An act that got no answer is not repeated by itself: "
-        "look at the timeline first.\n\n"
+        "The verbs, in the order of a case's life:\n"
+        "  the way in     classify 人工分类, accept 受理, not_accept 不予受理, notify 告知\n"
+        "  the offices    transfer 转办, return 退回, take_up 交办, inquiry 谈话函询, verify 初核, "
+        "shelve 暂存待查\n"
+        "  the finding    find 认定 (the case, or --line N), conclude 办结 (a line without one)\n"
+        "  the decision   tolerate 容错认定, hear 听取申辩, agree 会签, decide 决定处理, "
+        "exempt 免于处理; always --line N\n"
+        "  the way out    rectify 责令整改, rectified 报告整改, approve 整改验收, reject 退回整改, "
+        "clear 澄清, feedback 反馈, close 了结\n"
+        "  afterwards     review 申请复查, answer 答复复查, reopen 重启\n"
+        "  at any time    comment 批注, pause 中止计时, resume 恢复计时, extend 延期\n"
+        "Who may do what, and in which state, the daemon decides; a refusal names the rule. An act "
+        "that got no answer is not repeated by itself: look at the timeline first.\n\n"
         "Examples:\n"
-        "  duban act 17 accept --as zhou --reason '线索具体'\n"
-        "  duban act 17 classify --as zhou --scope -k c3 -S approval\n"
-        "  duban act 17 take_up --as zhou --line 1 --handler wu,zheng\n"
-        "  duban act 17 conclude --as zhou --line 1 --outcome 属实",
+        "  duban act 17 accept --as lv-jia\n"
+        "  duban act 17 classify --as lv-jia --scope -k c3 -S approval --reason '线索具体'\n"
+        "  duban act 17 take_up --as lv-jia --line 1 --handler shi-yi,zhang-bing\n"
+        "  duban act 17 find --as lv-jia --outcome 属实 --reason '经核实'\n"
+        "  duban act 17 decide --as zhao-jia --line 1 --measure admonition",
     OPTIONS(options),
     .argument_min = 2,
     .argument_max = 2,

@@ -86,8 +86,8 @@ static void tell_clocks(const msgpack_object *data)
         if (view_bool(clock, "stop"))
             printf(INDENT "clock %s%s stops\n", kind, line);
         else
-            printf(
-                INDENT "clock %s%s starts, due %s\n", kind, line, view_time(clock, "due_ms", due));
+            printf(INDENT "clock %s%s %s, due %s\n", kind, line,
+                view_bool(clock, "move") ? "moves" : "starts", view_time(clock, "due_ms", due));
     }
 }
 
@@ -228,6 +228,31 @@ static void tell_escalated(const story_t *story, const msgpack_object *data)
     tell_time(data, "next level", "next_ms");
 }
 
+static void tell_measures(const msgpack_object *data, const char *label, const char *key)
+{
+    for (size_t i = 0; i < view_count(data, key); i++) {
+        const msgpack_object *item = view_item(data, key, i);
+        if (item->type == MSGPACK_OBJECT_STR)
+            printf(INDENT "%s: %.*s\n", label, (int)item->via.str.size, item->via.str.ptr);
+    }
+}
+
+/* The three questions of P34, each with its answer. */
+static void tell_tolerance(const msgpack_object *data)
+{
+    static const char *const questions[][2] = {
+        {"inexperience", "out of inexperience, not a knowing breach"},
+        {"unprohibited", "nothing forbade it"},
+        {"no_gain", "no private gain"},
+    };
+    slice_t verb = view_bytes(data, "verb");
+    if (term_value(&VERBS, verb.bytes, verb.length) != VERB_TOLERATE)
+        return;
+    for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++)
+        printf(INDENT "%s %-10s %s\n", view_bool(data, questions[i][0]) ? "✓" : "✗", "P34",
+            questions[i][1]);
+}
+
 static void tell_acted(const story_t *story, const msgpack_object *data)
 {
     tell_term(data, "act", "verb", &VERBS);
@@ -241,6 +266,26 @@ static void tell_acted(const story_t *story, const msgpack_object *data)
     tell_subject(story, data);
     tell_people(story, data, "handlers", "handlers");
     tell_term(data, "outcome", "outcome", &OUTCOMES);
+    tell_text(data, "office", "office");
+    tell_measures(data, "measure", "measures");
+    tell_tolerance(data);
+    tell_clocks(data);
+}
+
+static void tell_proposed(const story_t *story, const msgpack_object *data)
+{
+    (void)story;
+    for (size_t i = 0; i < view_count(data, "rules"); i++)
+        tell_rule(view_item(data, "rules", i));
+    for (size_t i = 0; i < view_count(data, "lines"); i++) {
+        const msgpack_object *line = view_item(data, "lines", i);
+        char relief[64], label[64];
+        snprintf(label, sizeof label, "line %llu may get",
+            (unsigned long long)view_number(line, "line"));
+        tell_measures(line, label, "proposal");
+        printf(INDENT "line %llu: relief %s\n", (unsigned long long)view_number(line, "line"),
+            view_term(line, "relief", &RELIEFS, relief, sizeof relief));
+    }
     tell_clocks(data);
 }
 
@@ -252,6 +297,7 @@ static void (*const tellers[EVENT_COUNT])(const story_t *, const msgpack_object 
     [EVENT_ATTEMPT_FAILED] = tell_attempt_failed,
     [EVENT_ESCALATED] = tell_escalated,
     [EVENT_ACTED] = tell_acted,
+    [EVENT_PROPOSED] = tell_proposed,
 };
 
 /* ---- the whole story ---- */

@@ -135,6 +135,10 @@ typedef struct {
     const char *const *persons;
     const char *const *handlers; /* at most 6 */
     const char *outcome;
+    int64_t until_ms;                         /* shelve, rectify, pause: a date */
+    const char *clock;                        /* pause, resume, extend: which clock */
+    const char *const *measures;              /* agree, decide: ids of sanctions.conf, at most 4 */
+    bool inexperience, unprohibited, no_gain; /* tolerate: the three questions of P34 */
 } duban_act_t;
 
 /* Take everything that is due (op sweep). */

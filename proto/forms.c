@@ -90,6 +90,12 @@ static const member_t act_members[] = {
     TEXTS(duban_act_t, persons),
     TEXTS(duban_act_t, handlers),
     TEXT(duban_act_t, outcome),
+    NUMBER("until_ms", duban_act_t, until_ms),
+    TEXT(duban_act_t, clock),
+    TEXTS(duban_act_t, measures),
+    BOOL(duban_act_t, inexperience),
+    BOOL(duban_act_t, unprohibited),
+    BOOL(duban_act_t, no_gain),
 };
 FORM(ACT_FORM, "act", act_members, true);
 
