@@ -236,17 +236,34 @@ static bool same_measures(const line_t *line, const acted_t *acted)
            memcmp(line->measures, acted->measures, sizeof line->measures) == 0;
 }
 
+/* P51: true when everybody who now holds one of the roles is recused in this case; then those above
+ * the bureau stand in for them. */
+static bool are_recused(const plan_t *plan, uint64_t roles)
+{
+    const org_t *org = plan->policy->org;
+    for (size_t i = 0; i < org_post_count(org); i++) {
+        const org_post_t *post = org_post_at(org, i);
+        bool held = post->from_ms <= plan->now_ms && plan->now_ms < post->until_ms;
+        if (held && roles & term_bit(post->role) &&
+            !recusal_excludes(org, plan->subject, post->person, plan->now_ms))
+            return false;
+    }
+    return true;
+}
+
 /* P31, P33: who may decide each measure, and who must have agreed to it. */
 static int check_deciders(plan_t *plan)
 {
     const line_t *line = plan->line;
+    const uint64_t above = term_bit(ROLE_SUPERIOR) | term_bit(ROLE_DISTRICT_DISCIPLINE);
     for (size_t i = 0; i < plan->acted->measure_count; i++) {
         const sanction_t *sanction = find_sanction(plan, plan->acted->measures[i]);
-        if (!(sanction->decided_by & plan->roles))
+        bool stands_in = plan->roles & above && are_recused(plan, sanction->decided_by);
+        if (!(sanction->decided_by & plan->roles) && !stands_in)
             return fault_set(plan->fault, ERROR_REFUSED, "measures",
                 "`measures`: %s is not yours to decide (sanctions.conf, decided-by)", sanction->id);
         uint64_t agreed = same_measures(line, plan->acted) ? line->agreed : 0;
-        if (sanction->together_with & ~agreed)
+        if (sanction->together_with & ~agreed && !are_recused(plan, sanction->together_with))
             return fault_set(plan->fault, ERROR_WRONG_STATE, "measures",
                 "`measures`: %s needs the agreement of others first: `agree` (sanctions.conf, "
                 "together-with)",
