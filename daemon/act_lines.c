@@ -236,8 +236,8 @@ static bool same_measures(const line_t *line, const acted_t *acted)
            memcmp(line->measures, acted->measures, sizeof line->measures) == 0;
 }
 
-/* P51: true when everybody who now holds one of the roles is recused in this case; then those above
- * the bureau stand in for them. */
+/* P51: true when everybody who now holds one of the roles is recused in this case; where the
+ * principal is, those above the bureau stand in for him. */
 static bool are_recused(const plan_t *plan, uint64_t roles)
 {
     const org_t *org = plan->policy->org;
@@ -256,9 +256,9 @@ static int check_deciders(plan_t *plan)
 {
     const line_t *line = plan->line;
     const uint64_t above = term_bit(ROLE_SUPERIOR) | term_bit(ROLE_DISTRICT_DISCIPLINE);
+    bool stands_in = plan->roles & above && are_recused(plan, term_bit(ROLE_PRINCIPAL));
     for (size_t i = 0; i < plan->acted->measure_count; i++) {
         const sanction_t *sanction = find_sanction(plan, plan->acted->measures[i]);
-        bool stands_in = plan->roles & above && are_recused(plan, sanction->decided_by);
         if (!(sanction->decided_by & plan->roles) && !stands_in)
             return fault_set(plan->fault, ERROR_REFUSED, "measures",
                 "`measures`: %s is not yours to decide (sanctions.conf, decided-by)", sanction->id);

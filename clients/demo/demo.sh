@@ -94,14 +94,40 @@ number=$(duban list --section approval --source superior_inspection | awk 'NR ==
 show timeline "$number"
 say "The act was on 18 May 2015, so line by line the leaders are those of that day (P5)."
 
-title "6. The sweep: what cron runs"
+title "6. The same case to its recorded end: both investigations concluded"
+act() {
+    printf '\033[2m$ duban act %s\033[0m\n' "$*"
+    duban act "$@" >/dev/null
+}
+say "Who is a target of a line is recused: the principal cannot see this case, the superior decides."
+act "$number" accept --as lv-jia
+act "$number" take_up --as lv-jia --handler lv-jia,shi-yi
+for line in 2 3 4; do act "$number" take_up --as lv-jia --line $line --handler shi-yi,zhang-bing; done
+act "$number" verify --as shi-yi
+act "$number" find --as lv-jia --outcome 属实 --reason '调阅台账，两次补正通知要求不一'
+act "$number" find --as lv-jia --line 2 --outcome 部分属实 --reason '时任股长未建立一次性告知制度'
+act "$number" conclude --as lv-jia --line 3 --outcome 不属实 --reason '分管领导已两次批示整改'
+act "$number" conclude --as kong-ding --line 4 --outcome 不予追责 --reason '主要负责人到任后已部署'
+settle
+act "$number" hear --as shi-yi --line 1 --reason '本人称对新办法不熟，愿意接受处理'
+act "$number" hear --as zhang-bing --line 2 --reason '本人对认定无异议'
+act "$number" agree --as lv-jia --line 1 --measure rotation,retrain
+act "$number" decide --as kong-ding --line 1 --measure rotation,retrain
+act "$number" decide --as kong-ding --line 2 --measure post_adjusted
+act "$number" rectify --as lv-jia --until "$(date -d '+20 days' +%Y-%m-%d)" --reason '建立一次性告知清单'
+act "$number" rectified --as shi-yi --reason '清单已上墙，窗口已培训'
+act "$number" approve --as lv-jia
+act "$number" close --as lv-jia --reason '问题查清，处理和整改到位'
+duban timeline "$number" | sed -n '/proposed 拟处理/,$p'
+
+title "7. The sweep: what cron runs"
 show sweep
 say "nothing is overdue yet; a dry run says what would be in sixty days:"
 duban sweep --dry-run --at "$(date -d '+60 days' '+%Y-%m-%d %H:%M')" | sed -n '1,14p'
 
-title "7. The report, by the day of discovery: the campaign of 2015"
+title "8. The report, by the day of discovery: the campaign of 2015"
 show report --from 2015-07-01 --until 2015-11-01
 
-title "8. The ledger: nothing was changed behind anybody's back"
+title "9. The ledger: nothing was changed behind anybody's back"
 show ledger verify
 show ledger replay
