@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define IDS_MAX      512  /* names in one reply; a case has room for fewer */
 #define TIMELINE_MAX 1000 /* the newest events of a case that one reply tells */
 
 static int no_such_receipt(fault_t *fault)
@@ -60,44 +61,51 @@ static int read_case(
 
 /* ---- the names behind the ids of a case ---- */
 
-static bool listed(const char *const *ids, size_t count, const char *id)
+/* The ids whose names a reply tells, each once. */
+typedef struct {
+    const org_t *org;
+    size_t count;
+    char ids[IDS_MAX][ID_BYTES];
+} ids_t;
+
+static void add_id(ids_t *list, const char *id)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(ids[i], id) == 0)
-            return true;
+    if (!org_person(list->org, id) && !org_section(list->org, id))
+        return; /* a gateway, a worker, or somebody of another org chart */
+    for (size_t i = 0; i < list->count; i++) {
+        if (strcmp(list->ids[i], id) == 0)
+            return;
     }
-    return false;
+    if (list->count < IDS_MAX)
+        memcpy(list->ids[list->count++], id, ID_BYTES);
 }
 
-/* {id: name} for every person and section of the case that the org chart knows. */
-static void pack_names(
-    const query_context_t *context, const case_t *subject, msgpack_packer *packer)
+static void add_case(ids_t *list, const case_t *subject)
 {
-    const char *ids[SECTIONS_MAX + PERSONS_MAX + LINES_MAX * (1 + HANDLERS_MAX)];
-    size_t count = 0;
-    const org_t *org = context->policy->org;
-    for (size_t i = 0; i < subject->section_count; i++) {
-        if (org_section(org, subject->sections[i]) && !listed(ids, count, subject->sections[i]))
-            ids[count++] = subject->sections[i];
-    }
-    for (size_t i = 0; i < subject->person_count; i++) {
-        if (org_person(org, subject->persons[i]) && !listed(ids, count, subject->persons[i]))
-            ids[count++] = subject->persons[i];
-    }
+    for (size_t i = 0; i < subject->section_count; i++)
+        add_id(list, subject->sections[i]);
+    for (size_t i = 0; i < subject->person_count; i++)
+        add_id(list, subject->persons[i]);
+    for (size_t i = 0; i < subject->handler_count; i++)
+        add_id(list, subject->handlers[i]);
     for (size_t i = 0; i < subject->line_count; i++) {
         const line_t *line = &subject->lines[i];
-        if (org_person(org, line->target) && !listed(ids, count, line->target))
-            ids[count++] = line->target;
-        for (size_t j = 0; j < line->handler_count; j++) {
-            if (org_person(org, line->handlers[j]) && !listed(ids, count, line->handlers[j]))
-                ids[count++] = line->handlers[j];
-        }
+        add_id(list, line->target);
+        add_id(list, line->section);
+        for (size_t j = 0; j < line->handler_count; j++)
+            add_id(list, line->handlers[j]);
     }
-    msgpack_pack_map(packer, count);
-    for (size_t i = 0; i < count; i++) {
-        const org_person_t *person = org_person(org, ids[i]);
-        pack_text(packer, ids[i]);
-        pack_text(packer, person ? person->name : org_section(org, ids[i])->name);
+}
+
+/* {id: name} */
+static void pack_names(const ids_t *list, msgpack_packer *packer)
+{
+    reply_key(packer, "names");
+    msgpack_pack_map(packer, list->count);
+    for (size_t i = 0; i < list->count; i++) {
+        const org_person_t *person = org_person(list->org, list->ids[i]);
+        pack_text(packer, list->ids[i]);
+        pack_text(packer, person ? person->name : org_section(list->org, list->ids[i])->name);
     }
 }
 
@@ -122,8 +130,9 @@ int query_show(query_context_t *context, const query_t *query, buffer_t *reply, 
     pack_string(&packer, document.text.bytes, document.text.length);
     reply_key(&packer, "accused");
     pack_string(&packer, document.accused.bytes, document.accused.length);
-    reply_key(&packer, "names");
-    pack_names(context, &subject, &packer);
+    ids_t list = {.org = context->policy->org};
+    add_case(&list, &subject);
+    pack_names(&list, &packer);
     return 0;
 }
 
@@ -156,14 +165,16 @@ int query_timeline(query_context_t *context, const query_t *query, buffer_t *rep
     if (!event)
         return fault_set(fault, ERROR_UNAVAILABLE, NULL, "out of memory; try again");
     int rc = 0;
+    ids_t list = {.org = context->policy->org};
+    add_case(&list, &subject);
     for (uint64_t at = subject.last_event; at && count < TIMELINE_MAX && rc == 0;) {
         numbers[count++] = at;
         rc = ledger_read(context->view, &context->unpacker, at, event, fault);
         at = event->previous;
+        add_id(&list, event->actor);
     }
     msgpack_packer packer = reply_begin(context, 2, reply);
-    reply_key(&packer, "names");
-    pack_names(context, &subject, &packer);
+    pack_names(&list, &packer);
     reply_key(&packer, "events");
     msgpack_pack_array(&packer, count);
     while (count > 0 && rc == 0) {

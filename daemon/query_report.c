@@ -4,6 +4,8 @@
 #include "fold.h"
 #include "keys.h"
 
+#include <uthash.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +20,16 @@ typedef struct {
 
 enum { BY_KIND, BY_SOURCE, BY_CONDUCT, BY_PHASE, BY_TRIGGER, TALLIES };
 
+/* Somebody against whom a measure was decided; P42: counted once in a period. */
 typedef struct {
+    char id[ID_BYTES];
+    bool disciplined; /* by a Party or administrative discipline (P33) */
+    UT_hash_handle hh;
+} handled_t;
+
+typedef struct {
+    const sanctions_t *sanctions;
+    handled_t *persons;
     uint64_t received, alleged, problems, handled, disciplined, human, pending, closed;
     uint64_t double_cases, double_lines, double_opened, double_concluded;
     tally_t tallies[TALLIES];
@@ -54,11 +65,52 @@ static void count_set(tally_t *tally, uint64_t set)
         tally->counts[value] += (set & term_bit(value)) != 0;
 }
 
+static bool is_discipline(const sanctions_t *sanctions, const char *id)
+{
+    for (size_t i = 0; i < sanctions->count; i++) {
+        const sanction_t *sanction = &sanctions->items[i];
+        if (strcmp(sanction->id, id) == 0)
+            return sanction->list == SANCTION_PARTY || sanction->list == SANCTION_ADMIN;
+    }
+    return false;
+}
+
+/* P41 (2) and (3). */
+static void count_handled(report_t *report, const line_t *line)
+{
+    handled_t *person;
+    if (line->state != LINE_CONCLUDED || line->measure_count == 0)
+        return;
+    HASH_FIND_STR(report->persons, line->target, person);
+    if (!person) {
+        person = calloc(1, sizeof *person);
+        if (!person)
+            return;
+        memcpy(person->id, line->target, sizeof person->id);
+        HASH_ADD_STR(report->persons, id, person);
+        report->handled++;
+    }
+    for (size_t i = 0; i < line->measure_count && !person->disciplined; i++)
+        person->disciplined = is_discipline(report->sanctions, line->measures[i]);
+}
+
+static void count_disciplined(report_t *report)
+{
+    handled_t *person, *next;
+    HASH_ITER(hh, report->persons, person, next)
+    {
+        report->disciplined += person->disciplined;
+        HASH_DEL(report->persons, person);
+        free(person);
+    }
+}
+
 static void count_lines(report_t *report, const case_t *subject)
 {
     uint64_t lines = 0;
     for (size_t i = 0; i < subject->line_count; i++) {
         const line_t *line = &subject->lines[i];
+        count_handled(report, line);
         if (line->kind != LINE_DOUBLE_INVESTIGATION)
             continue;
         lines++;
@@ -149,6 +201,7 @@ int query_report(query_context_t *context, const query_t *query, buffer_t *reply
     if (!report)
         return fault_set(fault, ERROR_UNAVAILABLE, NULL, "out of memory; try again");
     memcpy(report->tallies, tallies, sizeof tallies);
+    report->sanctions = &context->policy->sanctions;
 
     case_t subject;
     slice_t key, value;
@@ -165,6 +218,7 @@ int query_report(query_context_t *context, const query_t *query, buffer_t *reply
         found = cursor_next(cursor, &key, &value);
     }
     cursor_close(&cursor);
+    count_disciplined(report);
     if (rc == 0)
         pack_report(context, query, report, reply);
     free(report);
