@@ -2,6 +2,7 @@
  * every worker's result. */
 #include "registry.h"
 
+#include "../config/recusal.h"
 #include "acts.h"
 #include "fold.h"
 #include "index.h"
@@ -416,6 +417,11 @@ bool registry_take_assessed(registry_t *self, uint64_t case_number, const assess
     return true;
 }
 
+static level_t next_level(const case_clock_t *clock)
+{
+    return clock->level ? clock->level + 1 : clock_first_level(clock->kind);
+}
+
 bool registry_take_step(registry_t *self, uint64_t case_number, const escalated_t *step,
     const char *worker, int64_t now_ms)
 {
@@ -423,8 +429,13 @@ bool registry_take_step(registry_t *self, uint64_t case_number, const escalated_
     if (!case_in_stage(self, case_number, STAGE_CLOCK, &subject))
         return false;
     const case_clock_t *clock = case_clock(&subject, step->clock, step->line);
-    if (!clock || step->level <= clock->level)
-        return false; /* each level once (§8) */
+    if (!clock || step->due_ms != clock->due_ms || step->level != next_level(clock))
+        return false; /* each level once and in order (§8) */
+    for (size_t i = 0; i < step->to_count; i++) {
+        /* Since the worker saw the case it may have come to accuse him. */
+        if (recusal_excludes(self->policy->org, &subject, step->to[i], now_ms))
+            return false;
+    }
     event_t *event = new_event(self, EVENT_ESCALATED, worker, ROLE_WORKER, now_ms);
     event->data.escalated = *step;
     emit(self, &subject, event);
