@@ -117,6 +117,7 @@ static bool add_target(batch_t *batch, const target_t *target)
     if (!lease)
         return false;
     lease->dry = batch->stage == STAGE_CLOCK && self->sweeps[0].dry;
+    lease->seen_event = subject.last_event;
     if (!pack_item(batch, lease, &subject, value)) {
         dispatcher_release(&self->dispatcher, lease);
         return true;

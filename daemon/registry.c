@@ -401,15 +401,19 @@ static bool has_line(const case_t *subject, const line_t *line)
     return false;
 }
 
-bool registry_take_assessed(registry_t *self, uint64_t case_number, const assessed_t *assessed,
-    const char *worker, int64_t now_ms)
+bool registry_take_assessed(registry_t *self, uint64_t case_number, uint64_t seen_event,
+    const assessed_t *assessed, const char *worker, int64_t now_ms)
 {
     case_t subject;
-    if (!case_in_stage(self, case_number, STAGE_ESCALATE, &subject))
+    if (!case_in_stage(self, case_number, STAGE_ESCALATE, &subject) ||
+        subject.last_event != seen_event)
         return false;
     for (size_t i = 0; i < assessed->line_count; i++) {
-        if (has_line(&subject, &assessed->lines[i]))
-            return false; /* the worker saw another case than this one */
+        if (has_line(&subject, &assessed->lines[i])) {
+            registry_fail_attempt(self, case_number, STAGE_ESCALATE,
+                "the assessment opens a line that the case has already", now_ms);
+            return false;
+        }
     }
     event_t *event = new_event(self, EVENT_ASSESSED, worker, ROLE_WORKER, now_ms);
     event->data.assessed = *assessed;
