@@ -176,7 +176,8 @@ BENCH_PARTS := $(filter-out tests/bench/bench_%,$(wildcard tests/bench/*.c))
 BENCHES     := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard tests/bench/bench_*.c))
 $(BUILD)/tests/bench/bench: $(BENCH_PARTS:%.c=$(BUILD)/%.o) $(call libs,workers daemon config proto)
 	$(link)
-$(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(call libs,workers config proto)
+$(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o \
+    $(call libs,clients workers config proto)
 	$(link)
 bench: all $(BUILD)/tests/bench/bench $(BENCHES) ## speed against its goals (QUICK=1: less)
 	$(BUILD)/tests/bench/bench --binaries $(BUILD) --json $(BUILD)/bench.json \

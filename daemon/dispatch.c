@@ -18,6 +18,7 @@ typedef struct {
     size_t count;
     lease_t *leases[BATCH_ITEMS];
     buffer_t items;
+    bool sent; /* anything, to anybody */
 } batch_t;
 
 /* ---- one item ---- */
@@ -80,7 +81,9 @@ static bool send_batch(batch_t *batch)
     work_pack_head(&head, "items", batch->count, &self->message);
     buffer_append(&self->message, batch->items.bytes, batch->items.length);
     bool sent = self->send(self->context, &batch->worker->route, buffer_slice(&self->message));
-    if (!sent) {
+    if (sent) {
+        batch->sent = true;
+    } else {
         take_back(batch);
         dispatcher_lose(&self->dispatcher, batch->worker, batch->tick_ms);
     }
@@ -91,7 +94,7 @@ static bool send_batch(batch_t *batch)
 
 /* True when the target was leased and packed, or cannot be and is passed over; false when there is
  * nobody to take it now. */
-static bool add_target(batch_t *batch, const target_t *target, bool *sent)
+static bool add_target(batch_t *batch, const target_t *target)
 {
     foreman_t *self = batch->foreman;
     case_t subject;
@@ -105,7 +108,6 @@ static bool add_target(batch_t *batch, const target_t *target, bool *sent)
     bool full = batch->count == BATCH_ITEMS || batch->items.length >= BATCH_BYTES ||
                 (batch->worker && batch->worker->leased >= batch->worker->capacity);
     if (suspect || full || !batch->worker) {
-        *sent |= batch->count > 0;
         if (!send_batch(batch))
             return false;
         batch->worker = dispatcher_idle(&self->dispatcher, batch->stage, suspect);
@@ -116,13 +118,13 @@ static bool add_target(batch_t *batch, const target_t *target, bool *sent)
     if (!lease)
         return false;
     lease->dry = batch->stage == STAGE_CLOCK && self->sweeps[0].dry;
+    lease->seen_event = subject.last_event;
     if (!pack_item(batch, lease, &subject, value)) {
         dispatcher_release(&self->dispatcher, lease);
         return true;
     }
     batch->leases[batch->count++] = lease;
     if (suspect) {
-        *sent = true;
         if (!send_batch(batch))
             return false;
         batch->worker = NULL;
@@ -132,10 +134,9 @@ static bool add_target(batch_t *batch, const target_t *target, bool *sent)
 
 /* ---- the queues ---- */
 
-static bool dispatch_stage(batch_t *batch, size_t items_max)
+static void dispatch_stage(batch_t *batch, size_t items_max)
 {
     foreman_t *self = batch->foreman;
-    bool sent = false;
     store_key_t from = key_stage(batch->stage, self->resume[batch->stage]);
     slice_t key, value;
     store_cursor_t *cursor = cursor_open(batch->view, TABLE_STAGE);
@@ -150,21 +151,19 @@ static bool dispatch_stage(batch_t *batch, size_t items_max)
         target.case_number = key_last_number(key);
         target.stage = batch->stage;
         next = target.case_number;
-        if (!dispatcher_is_leased(&self->dispatcher, &target) && !add_target(batch, &target, &sent))
+        if (!dispatcher_is_leased(&self->dispatcher, &target) && !add_target(batch, &target))
             break;
         next++;
         found = cursor_next(cursor, &key, &value);
     }
     cursor_close(&cursor);
-    sent |= batch->count > 0;
     send_batch(batch);
     if (next < self->resume[batch->stage])
         self->resume[batch->stage] = next;
-    return sent;
 }
 
 /* True when there was nothing due that somebody could still do. */
-static bool dispatch_clocks(batch_t *batch, size_t items_max, bool *sent)
+static bool dispatch_clocks(batch_t *batch, size_t items_max)
 {
     foreman_t *self = batch->foreman;
     sweep_run_t *sweep = &self->sweeps[0];
@@ -188,8 +187,8 @@ static bool dispatch_clocks(batch_t *batch, size_t items_max, bool *sent)
         target.stage = STAGE_CLOCK;
         if (!sweep_gave_up(self, &target)) {
             nothing_left = false;
-            if (items >= items_max || (!dispatcher_is_leased(&self->dispatcher, &target) &&
-                                          !add_target(batch, &target, sent)))
+            if (items >= items_max ||
+                (!dispatcher_is_leased(&self->dispatcher, &target) && !add_target(batch, &target)))
                 break;
             sweep->has_after = sweep->dry;
             sweep->after = clock;
@@ -197,7 +196,6 @@ static bool dispatch_clocks(batch_t *batch, size_t items_max, bool *sent)
         found = cursor_next(cursor, &key, &value);
     }
     cursor_close(&cursor);
-    *sent |= batch->count > 0;
     send_batch(batch);
     return nothing_left;
 }
@@ -205,7 +203,6 @@ static bool dispatch_clocks(batch_t *batch, size_t items_max, bool *sent)
 bool foreman_dispatch(foreman_t *self, size_t items_max, int64_t now_ms, int64_t tick_ms)
 {
     static const stage_t stages[] = {STAGE_ESCALATE, STAGE_CLASSIFY};
-    bool sent = false;
     batch_t batch = {.foreman = self, .now_ms = now_ms, .tick_ms = tick_ms};
     batch.view = snapshot_open(self->registry->store);
     if (!batch.view)
@@ -215,15 +212,15 @@ bool foreman_dispatch(foreman_t *self, size_t items_max, int64_t now_ms, int64_t
         batch.worker = NULL;
         if (self->resume[stages[i]] != UINT64_MAX &&
             dispatcher_serves(&self->dispatcher, stages[i]))
-            sent |= dispatch_stage(&batch, items_max);
+            dispatch_stage(&batch, items_max);
     }
     if (self->sweep_count > 0) {
         batch.stage = STAGE_CLOCK;
         batch.worker = NULL;
-        bool nothing_left = dispatch_clocks(&batch, items_max, &sent);
+        bool nothing_left = dispatch_clocks(&batch, items_max);
         sweep_finish(self, nothing_left, tick_ms);
     }
     snapshot_close(&batch.view);
     buffer_free(&batch.items);
-    return sent;
+    return batch.sent;
 }

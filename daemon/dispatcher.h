@@ -41,7 +41,8 @@ typedef struct lease {
     target_t target;
     worker_t *worker;
     int64_t expires_ms;
-    bool dry; /* stage clock: the result is told, not applied */
+    bool dry;            /* stage clock: the result is told, not applied */
+    uint64_t seen_event; /* the case's last one when it was sent */
     UT_hash_handle by_id, by_target;
 } lease_t;
 

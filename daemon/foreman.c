@@ -126,17 +126,23 @@ static void take_result(foreman_t *self, worker_t *worker, lease_t *lease, int64
             self->registry, number, &result->classified, worker->name, now_ms);
         break;
     case STAGE_ESCALATE:
-        taken = result->proposed.line_count > 0 ? registry_take_proposed(self->registry, number,
-                                                      &result->proposed, worker->name, now_ms)
-                                                : registry_take_assessed(self->registry, number,
-                                                      &result->assessed, worker->name, now_ms);
+        taken = result->proposed.line_count > 0
+                    ? registry_take_proposed(self->registry, number, lease->seen_event,
+                          &result->proposed, worker->name, now_ms)
+                    : registry_take_assessed(self->registry, number, lease->seen_event,
+                          &result->assessed, worker->name, now_ms);
         break;
     default:
         sweep_take(self, lease, result, now_ms);
         break;
     }
-    taken ? self->counters.taken++ : self->counters.stale++;
-    dispatcher_release(&self->dispatcher, lease);
+    if (taken) {
+        self->counters.taken++;
+        dispatcher_release(&self->dispatcher, lease);
+    } else {
+        self->counters.stale++;
+        give_back(self, lease); /* the case may still be in the stage, but another than was sent */
+    }
 }
 
 static int hear_results(foreman_t *self, worker_t *worker, const work_head_t *head,

@@ -2,6 +2,7 @@
  * every worker's result. */
 #include "registry.h"
 
+#include "../config/recusal.h"
 #include "acts.h"
 #include "fold.h"
 #include "index.h"
@@ -400,15 +401,19 @@ static bool has_line(const case_t *subject, const line_t *line)
     return false;
 }
 
-bool registry_take_assessed(registry_t *self, uint64_t case_number, const assessed_t *assessed,
-    const char *worker, int64_t now_ms)
+bool registry_take_assessed(registry_t *self, uint64_t case_number, uint64_t seen_event,
+    const assessed_t *assessed, const char *worker, int64_t now_ms)
 {
     case_t subject;
-    if (!case_in_stage(self, case_number, STAGE_ESCALATE, &subject))
+    if (!case_in_stage(self, case_number, STAGE_ESCALATE, &subject) ||
+        subject.last_event != seen_event)
         return false;
     for (size_t i = 0; i < assessed->line_count; i++) {
-        if (has_line(&subject, &assessed->lines[i]))
-            return false; /* the worker saw another case than this one */
+        if (has_line(&subject, &assessed->lines[i])) {
+            registry_fail_attempt(self, case_number, STAGE_ESCALATE,
+                "the assessment opens a line that the case has already", now_ms);
+            return false;
+        }
     }
     event_t *event = new_event(self, EVENT_ASSESSED, worker, ROLE_WORKER, now_ms);
     event->data.assessed = *assessed;
@@ -436,16 +441,20 @@ static void change_proposal_clocks(
     }
 }
 
-bool registry_take_proposed(registry_t *self, uint64_t case_number, const proposed_t *proposed,
-    const char *worker, int64_t now_ms)
+bool registry_take_proposed(registry_t *self, uint64_t case_number, uint64_t seen_event,
+    const proposed_t *proposed, const char *worker, int64_t now_ms)
 {
     case_t subject;
-    if (!case_in_stage(self, case_number, STAGE_ESCALATE, &subject))
+    if (!case_in_stage(self, case_number, STAGE_ESCALATE, &subject) ||
+        subject.last_event != seen_event)
         return false;
     for (size_t i = 0; i < proposed->line_count; i++) {
         const line_t *line = case_line(&subject, proposed->lines[i].line);
-        if (!line || line->state != LINE_FOUND)
-            return false; /* the worker saw another case than this one */
+        if (!line || line->state != LINE_FOUND) {
+            registry_fail_attempt(self, case_number, STAGE_ESCALATE,
+                "the proposal is on a line that was not found", now_ms);
+            return false;
+        }
     }
     event_t *event = new_event(self, EVENT_PROPOSED, worker, ROLE_WORKER, now_ms);
     event->data.proposed = *proposed;
@@ -455,6 +464,11 @@ bool registry_take_proposed(registry_t *self, uint64_t case_number, const propos
     return true;
 }
 
+static level_t next_level(const case_clock_t *clock)
+{
+    return clock->level ? clock->level + 1 : clock_first_level(clock->kind);
+}
+
 bool registry_take_step(registry_t *self, uint64_t case_number, const escalated_t *step,
     const char *worker, int64_t now_ms)
 {
@@ -462,8 +476,13 @@ bool registry_take_step(registry_t *self, uint64_t case_number, const escalated_
     if (!case_in_stage(self, case_number, STAGE_CLOCK, &subject))
         return false;
     const case_clock_t *clock = case_clock(&subject, step->clock, step->line);
-    if (!clock || step->level <= clock->level)
-        return false; /* each level once (§8) */
+    if (!clock || step->due_ms != clock->due_ms || step->level != next_level(clock))
+        return false; /* each level once and in order (§8) */
+    for (size_t i = 0; i < step->to_count; i++) {
+        /* Since the worker saw the case it may have come to accuse him. */
+        if (recusal_excludes(self->policy->org, &subject, step->to[i], now_ms))
+            return false;
+    }
     event_t *event = new_event(self, EVENT_ESCALATED, worker, ROLE_WORKER, now_ms);
     event->data.escalated = *step;
     emit(self, &subject, event);

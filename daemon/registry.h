@@ -69,13 +69,14 @@ int registry_find(
 int registry_act(registry_t *self, const act_t *act, int64_t now_ms, ack_t *ack, fault_t *fault);
 
 /* Results of workers. True when taken; false when the case is no longer where the result belongs
- * (somebody was faster), which changes nothing. */
+ * (somebody was faster), which changes nothing. An assessment is of the case as it was at its event
+ * `seen_event`: when anything has happened since, it must be made anew. */
 bool registry_take_classified(registry_t *self, uint64_t case_number,
     const classified_t *classified, const char *worker, int64_t now_ms);
-bool registry_take_assessed(registry_t *self, uint64_t case_number, const assessed_t *assessed,
-    const char *worker, int64_t now_ms);
-bool registry_take_proposed(registry_t *self, uint64_t case_number, const proposed_t *proposed,
-    const char *worker, int64_t now_ms);
+bool registry_take_assessed(registry_t *self, uint64_t case_number, uint64_t seen_event,
+    const assessed_t *assessed, const char *worker, int64_t now_ms);
+bool registry_take_proposed(registry_t *self, uint64_t case_number, uint64_t seen_event,
+    const proposed_t *proposed, const char *worker, int64_t now_ms);
 bool registry_take_step(registry_t *self, uint64_t case_number, const escalated_t *step,
     const char *worker, int64_t now_ms);
 

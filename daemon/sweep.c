@@ -77,19 +77,19 @@ void sweep_take(foreman_t *self, const lease_t *lease, const work_result_t *resu
     uint64_t number = lease->target.case_number;
     if (lease->dry && !(sweep && sweep->dry))
         return; /* of a dry run that was given up */
-    if (result->step_count == 0) {
-        sweep_set_back(self, &lease->target); /* due, but the worker sees nothing to do */
-        return;
-    }
-    if (sweep)
-        sweep->due++;
-    for (size_t i = 0; i < result->step_count; i++) {
-        const escalated_t *step = &result->steps[i];
-        bool done = lease->dry ||
-                    registry_take_step(self->registry, number, step, lease->worker->name, now_ms);
-        if (done && sweep)
+    size_t done = 0;
+    for (; done < result->step_count; done++) {
+        const escalated_t *step = &result->steps[done];
+        if (!lease->dry &&
+            !registry_take_step(self->registry, number, step, lease->worker->name, now_ms))
+            break; /* the rest stands on it */
+        if (sweep)
             count_step(sweep, number, step);
     }
+    if (done == 0)
+        sweep_set_back(self, &lease->target); /* due, but there is nothing to do for the worker */
+    else if (sweep)
+        sweep->due++;
 }
 
 /* ---- the end of a sweep ---- */

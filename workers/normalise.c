@@ -1,6 +1,8 @@
 /* Folds characters by a table that is made once, and keeps the way back to the original. */
 #include "normalise.h"
 
+#include "simplify.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +36,17 @@ static uint16_t compatible(uint16_t character)
     return (uint16_t)out[0];
 }
 
+static void fold_simplify(void)
+{
+    const uint8_t *byte = (const uint8_t *)simplify_pairs;
+    while (*byte) {
+        ucs4_t traditional, simplified;
+        byte += u8_strmbtouc(&traditional, byte);
+        byte += u8_strmbtouc(&simplified, byte);
+        fold[traditional] = (uint16_t)simplified;
+    }
+}
+
 static void fold_make(void)
 {
     for (uint32_t c = 0; c < 0x10000; c++) {
@@ -46,6 +59,7 @@ static void fold_make(void)
         fold[c] = 0; /* zero-width */
     fold[0xfeff] = 0;
     fold_each("，…", ',');
+    fold_simplify();
     for (uint32_t c = 0x80; c < 0x10000; c++) {
         uint16_t to = fold[c] == c ? compatible((uint16_t)c) : (uint16_t)c;
         if (to != c)

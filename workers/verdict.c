@@ -157,8 +157,10 @@ static blame_t blame_near(const hit_t *hits, size_t count, size_t at, size_t par
     switch (hits[party].mark) {
     case MARK_PUBLIC:
         return BLAME_PUBLIC;
-    case MARK_SERVICE:
-        return BLAME_SERVICE;
+    case MARK_SERVICE: /* a company has staff and teachers too */
+        return party_before(hits, count, at, true, MARK_PRIVATE, BESIDE_REACH) < count
+                   ? BLAME_PRIVATE_FAR
+                   : BLAME_SERVICE;
     default:
         return party_before(hits, count, at, false, MARK_PUBLIC, BESIDE_REACH) < count
                    ? BLAME_BOTH

@@ -109,7 +109,8 @@ static void decide(filler_t *self, uint64_t case_number, bool due, int64_t at_ms
     const assessed_t *assessed = due ? &plain : &self->result.assessed;
     if (!registry_take_classified(
             &self->registry, case_number, &self->result.classified, "bench", at_ms) ||
-        !registry_take_assessed(&self->registry, case_number, assessed, "bench", at_ms))
+        !registry_take_assessed(
+            &self->registry, case_number, self->registry.ledger.number, assessed, "bench", at_ms))
         bench_die("a verdict was not taken");
 }
 

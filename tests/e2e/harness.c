@@ -1,6 +1,8 @@
 /* Starts and ends the processes of a test's site, and asks its daemon. */
 #include "harness.h"
 
+#include "../../config/shipped.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -81,6 +83,31 @@ void site_write(site_t *self, const char *file, const void *bytes, size_t length
     assert_int_equal(fclose(stream), 0);
 }
 
+void site_copy_policy(site_t *self)
+{
+    char path[PLACE_BYTES];
+    assert_int_equal(mkdir(site_path(self, "policy"), 0700), 0);
+    for (size_t i = 0; i < SHIPPED_COUNT; i++) {
+        shipped_t file = shipped_file(i);
+        snprintf(path, sizeof path, "policy/%s", file.name);
+        site_write(self, path, file.content.bytes, file.content.length);
+    }
+}
+
+void site_edit(site_t *self, const char *file, const char *from, const char *to)
+{
+    static char text[1 << 18];
+    buffer_t edited = {0};
+    read_text(site_path(self, file), text, sizeof text);
+    const char *at = strstr(text, from);
+    assert_non_null(at);
+    buffer_append(&edited, text, (size_t)(at - text));
+    buffer_append(&edited, to, strlen(to));
+    buffer_append(&edited, at + strlen(from), strlen(at + strlen(from)));
+    site_write(self, file, edited.bytes, edited.length);
+    buffer_free(&edited);
+}
+
 /* ---- the site ---- */
 
 void site_configure(site_t *self, const char *settings)
@@ -121,10 +148,14 @@ static int remove_entry(const char *path, const struct stat *status, int type, s
 
 /* ---- processes ---- */
 
-/* Where the programs are: beside the folder tests/ in which this one is. */
+/* Where the programs are: beside the folder tests/ in which this one is, or where the path says. */
 static void find_program(const char *name, char *out, size_t size)
 {
     char self[PATH_MAX];
+    if (name[0] == '/') {
+        snprintf(out, size, "%s", name);
+        return;
+    }
     ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
     assert_true(length > 0);
     self[length] = 0;

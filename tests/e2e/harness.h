@@ -46,8 +46,8 @@ int site_teardown(void **state);
 #define WORKERS_OUTSIDE "embedded-classifiers = 0\nembedded-escalators = 0\n"
 void site_configure(site_t *self, const char *settings);
 
-/* Starts a program of the build; the arguments end with NULL. Its two outputs go to the files
- * PROGRAM.out and PROGRAM.log in the site's directory, at their ends. */
+/* Starts a program of the build, or one by its absolute path; the arguments end with NULL. Its two
+ * outputs go to the files PROGRAM.out and PROGRAM.log in the site's directory, at their ends. */
 pid_t site_start(site_t *self, const char *program, ...);
 
 /* Starts duband with the site's duban.conf and waits until it answers. */
@@ -68,6 +68,12 @@ bool site_has_text(site_t *self, const char *file, const char *text);
 
 /* Writes a file in the site's directory. */
 void site_write(site_t *self, const char *file, const void *bytes, size_t length);
+
+/* Writes the shipped policy files into the folder `policy` of the site's directory. */
+void site_copy_policy(site_t *self);
+
+/* Puts `to` where `from` stands first in a file of the site's directory. */
+void site_edit(site_t *self, const char *file, const char *from, const char *to);
 
 /* A path in the site's directory, in static memory that the fourth next call uses again. */
 const char *site_path(site_t *self, const char *file);

@@ -254,19 +254,11 @@ static void test_a_case_that_kills_workers_takes_no_other_with_it(void **state)
 static void send_garbage(fake_t *fake)
 {
     static const char *const bodies[] = {
-        "",
-        "\xc1",
-        "\x80",
-        "\x81\xa2op\xa6result",
-        "\x82\xa2op\xa5ready\xa5stage\xa5staff",
-        "\x81\xa2op\xa6policy",
-        "\x81\xa2op\xa4work",
-        "\x81\xa2op\xa7nothing",
-        "\x82\xa2op\xa6result\xa7results\xa1x",
-        "\x82\xa2op\xa6result\xa7results\x91\x07",
+        "", "\xc1", "\x80", "\x81\xa2op\xa6result", "\x82\xa2op\xa5ready\xa5stage\xa5staff",
+        "\x81\xa2op\xa6policy", "\x81\xa2op\xa4work", "\x81\xa2op\xa7nothing",
+        "\x82\xa2op\xa6result\xa7results\xa1x", "\x82\xa2op\xa6result\xa7results\x91\x07",
         "\x82\xa2op\xa6result\xa7results\x91\x81\xa5lease\xa1x",
-        "\x82\xa2op\xa5ready\xa8"
-        "capacity\xff",
+        "\x82\xa2op\xa5ready\xa8\x63\x61pacity\xff", /* "capacity"; c and a are hex digits */
     };
     for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
         buffer_t body = {0};

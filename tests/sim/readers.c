@@ -92,6 +92,7 @@ bool reader_take(reader_t *self, uint64_t *ticket, buffer_t *reply)
     buffer_free(&self->answers[0].reply);
     self->count--;
     memmove(&self->answers[0], &self->answers[1], self->count * sizeof self->answers[0]);
+    memset(&self->answers[self->count], 0, sizeof self->answers[0]);
     return true;
 }
 

@@ -103,6 +103,16 @@ static void print_record(const char *heading, const record_t *record)
     printf("\n");
 }
 
+/* One row for each name of a vocabulary. */
+static void print_names(const char *heading, const terms_t *terms, bool zh)
+{
+    printf("%s\n", heading);
+    for (unsigned value = 1; value < terms->count; value++)
+        printf("| `%s` %s%s|\n", term_name(terms, value), zh ? term_zh(terms, value) : "",
+            zh ? " " : "");
+    printf("\n");
+}
+
 static void print_hex(const void *bytes, size_t length)
 {
     for (size_t i = 0; i < length; i++)
@@ -161,6 +171,8 @@ int main(void)
 {
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
         print_record(sections[i].heading, sections[i].record);
+    print_names("### Queries", &QUERIES, false);
+    print_names("### Verbs", &VERBS, true);
     print_submit_example();
     print_event_example();
     printf("### Vocabularies\n");

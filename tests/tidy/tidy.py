@@ -45,11 +45,16 @@ def read(path):
 
 
 def files():
-    """The files of the project: tracked ones, and new ones that are not ignored."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        check=True, capture_output=True, text=True).stdout.split("\0")
-    return sorted(path for path in set(listed) if path and os.path.isfile(path))
+    """The files of the project: tracked ones and new ones that git does not ignore."""
+    git = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+                         capture_output=True, text=True)
+    if git.returncode == 0:
+        listed = git.stdout.split("\0")
+    else:  # unpacked without git
+        listed = [os.path.relpath(os.path.join(folder, name), ".")
+                  for folder, _, names in os.walk(".") for name in names]
+    return sorted(path for path in set(listed)
+                  if path and not path.startswith("build/") and os.path.isfile(path))
 
 
 def without_comments(text):
@@ -200,6 +205,21 @@ def example_bytes(section):
     return "".join(re.split(r"\s{2,}", line.strip())[0].replace(" ", "") for line in lines)
 
 
+def check_proofs(paths):
+    """Every record and vocabulary of proto/ is documented, and in the tests that walk them."""
+    places = {
+        "RECORD": ["tests/tidy/protocol_tables.c", "tests/unit/fill.h"],
+        "TERMS": ["tests/tidy/protocol_tables.c", "tests/unit/test_terms.c"],
+    }
+    for path in paths:
+        if not re.fullmatch(r"proto/\w+\.c", path):
+            continue
+        for kind, name in re.findall(r"^(RECORD|TERMS)\((\w+),", read(path), re.M):
+            for place in places[kind]:
+                if not re.search(rf"&{name}\b", read(place)):
+                    found(place, 0, f"{name} of {path} is missing")
+
+
 def check_layout(paths):
     if not shutil.which("clang-format"):
         skip("layout: clang-format is not installed (make deps)")
@@ -214,7 +234,7 @@ def check_layout(paths):
 
 
 CHECKS = [check_lines, check_opening, check_sizes, check_banned, check_imports, check_settings,
-          check_errors, check_protocol, check_layout]
+          check_errors, check_protocol, check_proofs, check_layout]
 skipped = []
 
 

@@ -222,10 +222,11 @@ void house_assess(test_house_t *house, uint64_t number)
 {
     static assessed_t assessed;
     work_item_t item = {.lease = 1, .now_ms = house->now_ms};
-    assess_case(house->policy, house_case(house, number), &item, &assessed);
+    const case_t *subject = house_case(house, number);
+    assess_case(house->policy, subject, &item, &assessed);
     store_begin(house->store);
-    assert_true(registry_take_assessed(
-        &house->registry, number, &assessed, "escalator@here:1", house->now_ms));
+    assert_true(registry_take_assessed(&house->registry, number, subject->last_event, &assessed,
+        "escalator@here:1", house->now_ms));
     house_commit(house);
 }
 
@@ -385,8 +386,8 @@ static void work_on(test_house_t *house, const case_t *subject, uint64_t *seed)
             registry, subject->number, &verdict, "classifier@here:1", house->now_ms);
     } else if (subject->stage == STAGE_ESCALATE) {
         assess_case(house->policy, subject, &item, &assessed);
-        registry_take_assessed(
-            registry, subject->number, &assessed, "escalator@here:1", house->now_ms);
+        registry_take_assessed(registry, subject->number, subject->last_event, &assessed,
+            "escalator@here:1", house->now_ms);
     } else {
         act_anyhow(house, subject->number, seed);
     }

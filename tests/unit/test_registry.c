@@ -417,16 +417,35 @@ static void results_are_taken_only_in_their_stage(void **state)
     classified_t verdict = house_verdict();
     house_submit(house);
     store_begin(house->store);
-    assert_false(registry_take_assessed(registry, 1, &assessed, "e", NOW_MS));
+    assert_false(registry_take_assessed(registry, 1, 1, &assessed, "e", NOW_MS));
     assert_false(registry_take_classified(registry, 2, &verdict, "c", NOW_MS));
     assert_false(registry_fail_attempt(registry, 1, STAGE_ESCALATE, "x", NOW_MS));
     assert_true(registry_take_classified(registry, 1, &verdict, "c", NOW_MS));
     assert_false(registry_take_classified(registry, 1, &verdict, "c", NOW_MS));
     assert_int_equal(registry->lowest[STAGE_ESCALATE], 1);
-    assert_true(registry_take_assessed(registry, 1, &assessed, "e", NOW_MS));
-    assert_false(registry_take_assessed(registry, 1, &assessed, "e", NOW_MS));
+    assert_false(registry_take_assessed(registry, 1, 1, &assessed, "e", NOW_MS)); /* of before */
+    assert_true(registry_take_assessed(registry, 1, 2, &assessed, "e", NOW_MS));
+    assert_false(registry_take_assessed(registry, 1, 3, &assessed, "e", NOW_MS));
     house_commit(house);
     assert_int_equal(registry->ledger.number, 3);
+}
+
+static void no_line_is_opened_twice(void **state)
+{
+    test_house_t *house = *state;
+    static assessed_t assessed;
+    uint64_t number = house_double_case(house);
+    act_t act = {.case_number = number, .verb = VERB_CLASSIFY, .as = "lv-jia", .reason = "重认"};
+    house_act(house, &act);
+    const case_t *subject = house_case(house, number);
+    assessed.line_count = 1;
+    assessed.lines[0] = subject->lines[0];
+    store_begin(house->store);
+    assert_false(registry_take_assessed(
+        &house->registry, number, subject->last_event, &assessed, "e", NOW_MS));
+    house_commit(house);
+    assert_int_equal(house_case(house, number)->line_count, subject->line_count);
+    assert_int_equal(house_case(house, number)->attempts, 1); /* such a worker is to blame */
 }
 
 static void an_abstention_is_for_a_person(void **state)
@@ -515,6 +534,7 @@ int main(void)
         IN_HOUSE(receipts_as_people_type_them),
         IN_HOUSE(wrong_receipts),
         IN_HOUSE(results_are_taken_only_in_their_stage),
+        IN_HOUSE(no_line_is_opened_twice),
         IN_HOUSE(an_abstention_is_for_a_person),
         IN_HOUSE(three_failures_park_the_case),
         IN_HOUSE(each_level_once),

@@ -1,0 +1,167 @@
+/* How fast the classifier is, beside hs_scan alone with the same database over the same bytes:
+ *   bench_classify [FILE.tsv]   (columns id, title, text)
+ * Without a file it takes the one that DUBAN_MESSAGES names, or the shipped corpus. */
+#include "../../clients/classify_policy.h"
+#include "../../clients/classify_table.h"
+#include "../../workers/matcher.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define ROUNDS      7
+#define LARGE_BYTES (1024 * 1024)
+
+typedef struct {
+    size_t count;
+    size_t capacity;
+    slice_t (*messages)[2]; /* title, text */
+    size_t bytes;
+} load_t;
+
+static double now_s(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static slice_t copy(slice_t slice)
+{
+    char *bytes = malloc(slice.length + 1);
+    if (!bytes)
+        abort();
+    memcpy(bytes, slice.bytes, slice.length);
+    return (slice_t){bytes, slice.length};
+}
+
+static int keep(void *context, size_t line, const slice_t *values, fault_t *fault)
+{
+    (void)line, (void)fault;
+    load_t *load = context;
+    if (load->count == load->capacity) {
+        load->capacity = load->capacity ? load->capacity * 2 : 1024;
+        load->messages = realloc(load->messages, load->capacity * sizeof load->messages[0]);
+        if (!load->messages)
+            abort();
+    }
+    load->messages[load->count][0] = copy(values[1]);
+    load->messages[load->count][1] = copy(values[2]);
+    load->bytes += values[1].length + values[2].length;
+    load->count++;
+    return 0;
+}
+
+/* Seconds for all messages: the best of the rounds. */
+static double time_classifier(classifier_t *classifier, const load_t *load)
+{
+    double best = 1e9;
+    for (size_t round = 0; round < ROUNDS; round++) {
+        double start = now_s();
+        for (size_t i = 0; i < load->count; i++) {
+            classified_t verdict;
+            classify_text(classifier, load->messages[i][0], load->messages[i][1], (slice_t){0},
+                NULL, &verdict);
+        }
+        double took = now_s() - start;
+        best = took < best ? took : best;
+    }
+    return best;
+}
+
+/* The same for the scan alone; the texts are normalised outside the clock. */
+static double time_scan(matcher_t *matcher, const load_t *load)
+{
+    normalised_t *texts = calloc(load->count, sizeof texts[0]);
+    if (!texts)
+        abort();
+    for (size_t i = 0; i < load->count; i++)
+        normalise_text(&texts[i], load->messages[i][0], load->messages[i][1]);
+    double best = 1e9;
+    for (size_t round = 0; round < ROUNDS; round++) {
+        double start = now_s();
+        for (size_t i = 0; i < load->count; i++)
+            matcher_scan_bare(matcher, &texts[i]);
+        double took = now_s() - start;
+        best = took < best ? took : best;
+    }
+    for (size_t i = 0; i < load->count; i++)
+        normalise_free(&texts[i]);
+    free(texts);
+    return best;
+}
+
+/* One text of a mebibyte: the messages one after the other, as often as it takes. */
+static double time_large(classifier_t *classifier, const load_t *load)
+{
+    char *text = malloc(LARGE_BYTES);
+    if (!text)
+        abort();
+    size_t length = 0;
+    for (size_t i = 0; length < LARGE_BYTES; i = (i + 1) % load->count) {
+        slice_t part = load->messages[i][1];
+        size_t take = part.length < LARGE_BYTES - length ? part.length : LARGE_BYTES - length;
+        memcpy(text + length, part.bytes, take);
+        length += take;
+    }
+    classified_t verdict;
+    double start = now_s();
+    classify_text(classifier, (slice_t){0}, (slice_t){text, length}, (slice_t){0}, NULL, &verdict);
+    double took = now_s() - start;
+    free(text);
+    return took;
+}
+
+static void print_figures(
+    const load_t *load, double start_s, double classify_s, double scan_s, double large_s)
+{
+    double count = (double)load->count;
+    fprintf(stderr,
+        "classify: %zu messages of %zu bytes on average\n"
+        "  start-up                  %8.0f ms\n"
+        "  classifier                %8.0f messages/s\n"
+        "  bare hs_scan              %8.0f messages/s\n"
+        "  ratio                     %8.2f  (at least 0.5)\n"
+        "  one text of 1 MiB         %8.1f ms (at most 50)\n",
+        load->count, load->bytes / load->count, start_s * 1e3, count / classify_s, count / scan_s,
+        scan_s / classify_s, large_s * 1e3);
+    printf("{\"bench\":\"classify\",\"messages\":%zu,\"start_ms\":%.0f,\"classify_per_s\":%.0f,"
+           "\"scan_per_s\":%.0f,\"ratio\":%.3f,\"mebibyte_ms\":%.1f}\n",
+        load->count, start_s * 1e3, count / classify_s, count / scan_s, scan_s / classify_s,
+        large_s * 1e3);
+}
+
+int main(int argc, char **argv)
+{
+    static const char *const columns[] = {"id", "title", "text"};
+    load_t load = {0};
+    local_classifier_t local;
+    fault_t fault;
+    const char *file = argc > 1 ? argv[1] : getenv("DUBAN_MESSAGES");
+    if (!file)
+        file = "tests/corpus/complaints.tsv";
+    if (table_read(file, columns, 3, keep, &load, &fault) || load.count == 0) {
+        fprintf(stderr, "bench_classify: %s\n", load.count ? fault.message : "no messages");
+        return 65;
+    }
+    double start = now_s();
+    if (local_classifier_open(&local, NULL, &fault)) {
+        fprintf(stderr, "bench_classify: %s\n", fault.message);
+        return 78;
+    }
+    double start_s = now_s() - start;
+    matcher_t *matcher = matcher_new(local.policy, &fault);
+    double scan_s = time_scan(matcher, &load);
+    double classify_s = time_classifier(local.classifier, &load);
+    double large_s = time_large(local.classifier, &load);
+    print_figures(&load, start_s, classify_s, scan_s, large_s);
+    matcher_destroy(&matcher);
+    local_classifier_close(&local);
+    for (size_t i = 0; i < load.count; i++) {
+        free((void *)load.messages[i][0].bytes);
+        free((void *)load.messages[i][1].bytes);
+    }
+    free(load.messages);
+    return 0;
+}

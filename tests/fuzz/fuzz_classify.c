@@ -1,0 +1,46 @@
+/* Fuzzes the classifier: any bytes as title and text; every span stays inside, every sum finite. */
+#include "../../workers/classify.h"
+#include "oracle.h"
+
+#include <math.h>
+
+/* The shipped lexicon, compiled once. */
+static classifier_t *shipped(void)
+{
+    static classifier_t *classifier;
+    static policy_t *policy;
+    if (classifier)
+        return classifier;
+    fault_t fault;
+    bundle_t *bundle = bundle_embedded();
+    policy = policy_load(bundle, &fault);
+    bundle_destroy(&bundle);
+    PROMISE(policy);
+    classifier = classifier_new(policy, &fault);
+    PROMISE(classifier);
+    return classifier;
+}
+
+static bool is_inside_character(const uint8_t *bytes, size_t length, uint64_t at)
+{
+    return at < length && (bytes[at] & 0xc0) == 0x80;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+{
+    size_t cut = length ? bytes[0] % length : 0;
+    slice_t title = {bytes, cut}, text = {bytes + cut, length - cut};
+    classified_t verdict;
+    classify_text(shipped(), title, text, title, NULL, &verdict);
+    PROMISE(isfinite(verdict.score) && verdict.score >= 0 && verdict.score <= 1);
+    PROMISE(verdict.kind_count <= KINDS_MAX && verdict.evidence_count <= EVIDENCE_MAX);
+    PROMISE(verdict.scope || verdict.kind_count == 0);
+    for (size_t i = 0; i < verdict.evidence_count; i++) {
+        const evidence_t *evidence = &verdict.evidence[i];
+        slice_t whole = evidence->in_title ? title : text;
+        PROMISE(evidence->start < evidence->end && evidence->end <= whole.length);
+        PROMISE(!is_inside_character(whole.bytes, whole.length, evidence->start));
+        PROMISE(isfinite(evidence->weight));
+    }
+    return 0;
+}
