@@ -23,11 +23,13 @@ static const struct {
     {"### Event data: attempt_failed", &ATTEMPT_FAILED_RECORD},
     {"### Event data: escalated", &ESCALATED_RECORD},
     {"### Event data: acted", &ACTED_RECORD},
+    {"### Event data: proposed", &PROPOSED_RECORD},
     {"### Part: kind", &KIND_SCORE_RECORD},
     {"### Part: line", &LINE_RECORD},
     {"### Part: clock", &CASE_CLOCK_RECORD},
     {"### Part: clock change", &CLOCK_CHANGE_RECORD},
     {"### Part: rule", &RULE_HIT_RECORD},
+    {"### Part: proposal on a line", &LINE_PROPOSAL_RECORD},
     {"### Part: evidence", &EVIDENCE_RECORD},
     {"### Value: case", &CASE_RECORD},
     {"### Value: document", &DOCUMENT_RECORD},
@@ -39,7 +41,8 @@ static const struct {
 
 static const terms_t *const vocabularies[] = {&OPS, &QUERIES, &SOURCES, &CHANNELS, &PRIVACIES,
     &KINDS, &CONDUCTS, &SEVERITIES, &PHASES, &TRIGGERS, &STATES, &STAGES, &NEEDS, &LINE_KINDS,
-    &LINE_STATES, &CLOCKS, &LEVELS, &ROLES, &EVENTS, &VERBS, &OUTCOMES, &WORK_OPS, &ERRORS};
+    &LINE_STATES, &CLOCKS, &LEVELS, &ROLES, &EVENTS, &VERBS, &OUTCOMES, &RELIEFS, &WORK_OPS,
+    &ERRORS};
 
 /* The type and the bound of a field, as two cells. */
 static void print_type(const field_t *field)
