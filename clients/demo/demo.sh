@@ -99,17 +99,19 @@ act() {
     printf '\033[2m$ duban act %s\033[0m\n' "$*"
     duban act "$@" >/dev/null
 }
-say "Who is a target of a line is recused: the principal cannot see this case, the superior decides."
+say "A target of a line is recused: the principal cannot see this case; the superior decides."
 act "$number" accept --as lv-jia
 act "$number" take_up --as lv-jia --handler lv-jia,shi-yi
-for line in 2 3 4; do act "$number" take_up --as lv-jia --line $line --handler shi-yi,zhang-bing; done
+for line in 2 3 4; do
+    act "$number" take_up --as lv-jia --line $line --handler shi-yi,zhang-bing
+done
 act "$number" verify --as shi-yi
 act "$number" find --as lv-jia --outcome 属实 --reason '调阅台账，两次补正通知要求不一'
-act "$number" find --as lv-jia --line 2 --outcome 部分属实 --reason '时任股长未建立一次性告知制度'
-act "$number" conclude --as lv-jia --line 3 --outcome 不属实 --reason '分管领导已两次批示整改'
-act "$number" conclude --as kong-ding --line 4 --outcome 不予追责 --reason '主要负责人到任后已部署'
+act "$number" find --as lv-jia --line 2 --outcome 部分属实 --reason '未建立一次性告知制度'
+act "$number" conclude --as lv-jia --line 3 --outcome 不属实 --reason '已两次批示整改'
+act "$number" conclude --as kong-ding --line 4 --outcome 不予追责 --reason '到任后已部署'
 settle
-act "$number" hear --as shi-yi --line 1 --reason '本人称对新办法不熟，愿意接受处理'
+act "$number" hear --as shi-yi --line 1 --reason '本人称对新办法不熟'
 act "$number" hear --as zhang-bing --line 2 --reason '本人对认定无异议'
 act "$number" agree --as lv-jia --line 1 --measure rotation,retrain
 act "$number" decide --as kong-ding --line 1 --measure rotation,retrain
