@@ -1,6 +1,7 @@
 /* `duban timeline`: a case's events as people read them, with the rule and the reason of each. */
 #include "commands.h"
 #include "render.h"
+#include "rule_print.h"
 #include "session.h"
 
 #include "../proto/event.h"
@@ -161,15 +162,6 @@ static void tell_classified(const story_t *story, const msgpack_object *data)
     tell_clocks(data);
 }
 
-static void tell_rule(const msgpack_object *rule)
-{
-    char name[RULE_BYTES], inputs[INPUTS_BYTES];
-    printf(INDENT "%s %-10s", view_bool(rule, "holds") ? "✓" : "✗",
-        view_text(rule, "rule", name, sizeof name));
-    view_text(rule, "inputs", inputs, sizeof inputs);
-    print_words(stdout, (slice_t){inputs, strlen(inputs)}, " ");
-}
-
 static void tell_line(const story_t *story, const msgpack_object *line)
 {
     char kind[96], target[192], post[64], section[192], triggers[32];
@@ -200,7 +192,7 @@ static void tell_assessed(const story_t *story, const msgpack_object *data)
         view_bool(data, "accept") ? "accept 受理" : "do not accept 不予受理");
     tell_term(data, "a person must look", "need", &NEEDS);
     for (size_t i = 0; i < view_count(data, "rules"); i++)
-        tell_rule(view_item(data, "rules", i));
+        print_rule(view_item(data, "rules", i));
     for (size_t i = 0; i < view_count(data, "lines"); i++)
         tell_line(story, view_item(data, "lines", i));
     tell_clocks(data);
@@ -276,7 +268,7 @@ static void tell_proposed(const story_t *story, const msgpack_object *data)
 {
     (void)story;
     for (size_t i = 0; i < view_count(data, "rules"); i++)
-        tell_rule(view_item(data, "rules", i));
+        print_rule(view_item(data, "rules", i));
     for (size_t i = 0; i < view_count(data, "lines"); i++) {
         const msgpack_object *line = view_item(data, "lines", i);
         char relief[64], label[64];
