@@ -102,8 +102,11 @@ static bool add_target(batch_t *batch, const target_t *target)
     store_key_t key = key_number(target->case_number);
     if (!view_get(batch->view, TABLE_CASE, key_slice(&key), &value) ||
         record_from_value(
-            &CASE_RECORD, &self->item_unpacker, value.bytes, value.length, &subject, NULL) < 0)
+            &CASE_RECORD, &self->item_unpacker, value.bytes, value.length, &subject, NULL) < 0) {
+        if (batch->stage == STAGE_CLOCK)
+            sweep_set_back(self, target);
         return true; /* `duban ledger replay` tells of a case that cannot be read */
+    }
     bool suspect = subject.attempts > 0 && batch->stage != STAGE_CLOCK;
     bool full = batch->count == BATCH_ITEMS || batch->items.length >= BATCH_BYTES ||
                 (batch->worker && batch->worker->leased >= batch->worker->capacity);
@@ -176,9 +179,8 @@ static bool dispatch_clocks(batch_t *batch, size_t items_max)
     bool nothing_left = true;
     store_cursor_t *cursor = cursor_open(batch->view, TABLE_CLOCK);
     bool found = cursor_at_least(cursor, key_slice(&from), &key, &value);
-    for (size_t items = 0; found && key_read_clock(key, &clock); items++) {
-        if (clock.next_ms > sweep->at_ms)
-            break;
+    size_t items = 0;
+    while (found && key_read_clock(key, &clock) && clock.next_ms <= sweep->at_ms) {
         target_t target;
         memset(&target, 0, sizeof target);
         target.case_number = clock.case_number;
@@ -187,7 +189,7 @@ static bool dispatch_clocks(batch_t *batch, size_t items_max)
         target.stage = STAGE_CLOCK;
         if (!sweep_gave_up(self, &target)) {
             nothing_left = false;
-            if (items >= items_max ||
+            if (items++ == items_max ||
                 (!dispatcher_is_leased(&self->dispatcher, &target) && !add_target(batch, &target)))
                 break;
             sweep->has_after = sweep->dry;

@@ -22,7 +22,8 @@ int query_ledger(query_context_t *context, const query_t *query, buffer_t *reply
     msgpack_packer entry = buffer_packer(&entries);
     store_key_t from = key_number(query->after + 1);
     store_cursor_t *cursor = cursor_open(context->view, TABLE_EVENT);
-    bool found = cursor_at_least(cursor, key_slice(&from), &key, &value);
+    bool found =
+        query->after < UINT64_MAX && cursor_at_least(cursor, key_slice(&from), &key, &value);
     while (found && count < limit && entries.length < PAGE_BYTES_MAX) {
         pack_bytes(&entry, value.bytes, value.length);
         last = key_last_number(key);

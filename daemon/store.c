@@ -74,10 +74,27 @@ static store_status_t status_of(int rc)
 
 /* ---- opening ---- */
 
+/* Makes the directory, and those above it that a new account does not have yet. */
+static int make_directory(const char *directory)
+{
+    char path[4096];
+    if (snprintf(path, sizeof path, "%s", directory) >= (int)sizeof path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = 0;
+        if (mkdir(path, 0700) < 0 && errno != EEXIST)
+            return -1;
+        *slash = '/';
+    }
+    return mkdir(path, 0700) < 0 && errno != EEXIST ? -1 : 0;
+}
+
 static int take_lock(const char *directory, fault_t *fault)
 {
     char path[4096];
-    if (mkdir(directory, 0700) < 0 && errno != EEXIST)
+    if (make_directory(directory) < 0)
         return fault_set(fault, ERROR_UNAVAILABLE, NULL, "store %s: cannot be made: %s", directory,
             strerror(errno));
     if (snprintf(path, sizeof path, "%s/lock", directory) >= (int)sizeof path)

@@ -30,7 +30,9 @@ static setback_t *find_setback(const foreman_t *self, const target_t *target)
 bool sweep_gave_up(const foreman_t *self, const target_t *target)
 {
     const setback_t *setback = find_setback(self, target);
-    return setback && setback->count >= ATTEMPTS_MAX;
+    if (!setback) /* when so many have failed, the others wait for the next sweep */
+        return HASH_COUNT(self->sweeps[0].setbacks) == SETBACKS_MAX;
+    return setback->count >= ATTEMPTS_MAX;
 }
 
 void sweep_set_back(foreman_t *self, const target_t *target)

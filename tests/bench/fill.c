@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#define CASES_PER_COMMIT 5000
+#define CASES_PER_COMMIT 500
 #define MAP_BYTES        (UINT64_C(64) << 30)
 #define OVERDUE_MS       (INT64_C(30) * 86400000) /* old enough to be past the time to accept */
 

@@ -478,22 +478,51 @@ static void three_failures_park_the_case(void **state)
     assert_int_equal(subject->attempts, ATTEMPTS_MAX);
 }
 
-static void each_level_once(void **state)
+/* A step on the accept clock of case 1. */
+static escalated_t accept_step(test_house_t *house, level_t level)
+{
+    const case_clock_t *clock = case_clock(house_case(house, 1), CLOCK_ACCEPT, 0);
+    return (escalated_t){
+        .clock = CLOCK_ACCEPT, .level = level, .due_ms = clock->due_ms, .next_ms = NOW_MS + DAY_MS};
+}
+
+static void each_level_once_and_in_order(void **state)
 {
     test_house_t *house = *state;
-    escalated_t step = {.clock = CLOCK_ACCEPT, .level = LEVEL_URGE, .next_ms = NOW_MS + DAY_MS};
     registry_t *registry = &house->registry;
     house_submit(house);
+    escalated_t step = accept_step(house, LEVEL_URGE);
     store_begin(house->store);
     assert_true(registry_take_step(registry, 1, &step, "e", NOW_MS));
     assert_false(registry_take_step(registry, 1, &step, "e", NOW_MS));
-    step.level = LEVEL_PRINCIPAL;
-    assert_true(registry_take_step(registry, 1, &step, "e", NOW_MS));
-    step.level = LEVEL_DEPUTY; /* a late step of a lower rung */
+    step.level = LEVEL_PRINCIPAL; /* the deputy comes first */
     assert_false(registry_take_step(registry, 1, &step, "e", NOW_MS));
-    step.level = LEVEL_SUPERIOR;
+    step.level = LEVEL_DEPUTY;
+    assert_true(registry_take_step(registry, 1, &step, "e", NOW_MS));
+    step.level = LEVEL_PRINCIPAL;
+    step.due_ms++; /* of a clock that was stopped and started anew */
+    assert_false(registry_take_step(registry, 1, &step, "e", NOW_MS));
     step.clock = CLOCK_VERIFY; /* does not run */
     assert_false(registry_take_step(registry, 1, &step, "e", NOW_MS));
+    house_commit(house);
+}
+
+/* P51: the case came to accuse him after the escalator saw it. */
+static void nobody_is_told_of_a_case_about_himself(void **state)
+{
+    test_house_t *house = *state;
+    house_submit(house);
+    classified_t verdict = house_verdict();
+    verdict.person_count = 1;
+    snprintf(verdict.persons[0], sizeof verdict.persons[0], "li-ding");
+    house_classify(house, 1, &verdict);
+    escalated_t step = accept_step(house, LEVEL_URGE);
+    step.to_count = 1;
+    snprintf(step.to[0], sizeof step.to[0], "li-ding");
+    store_begin(house->store);
+    assert_false(registry_take_step(&house->registry, 1, &step, "e", NOW_MS));
+    snprintf(step.to[0], sizeof step.to[0], "lv-jia");
+    assert_true(registry_take_step(&house->registry, 1, &step, "e", NOW_MS));
     house_commit(house);
 }
 
@@ -537,7 +566,8 @@ int main(void)
         IN_HOUSE(no_line_is_opened_twice),
         IN_HOUSE(an_abstention_is_for_a_person),
         IN_HOUSE(three_failures_park_the_case),
-        IN_HOUSE(each_level_once),
+        IN_HOUSE(each_level_once_and_in_order),
+        IN_HOUSE(nobody_is_told_of_a_case_about_himself),
         IN_HOUSE(the_feed_is_told_and_told_nothing_private),
     };
     return cmocka_run_group_tests_name("registry", tests, NULL, NULL);

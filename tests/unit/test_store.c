@@ -297,10 +297,30 @@ static void a_directory_that_cannot_be_made(void **state)
 {
     test_house_t *house = *state;
     char path[128];
-    snprintf(path, sizeof path, "%s/missing/store", house->directory);
+    snprintf(path, sizeof path, "%s/data.mdb/store", house->directory); /* below a file */
     assert_null(store_open(path, &house->options, &house->fault));
     assert_int_equal(house->fault.code, ERROR_UNAVAILABLE);
     assert_non_null(strstr(house->fault.message, path));
+}
+
+/* A new account has no ~/.local/state yet. */
+static void missing_parents_are_made(void **state)
+{
+    test_house_t *house = *state;
+    char path[128], file[160];
+    snprintf(path, sizeof path, "%s/local/state/duban", house->directory);
+    store_t *store = store_open(path, &house->options, &house->fault);
+    assert_non_null(store);
+    store_close(&store);
+    static const char *const files[] = {"data.mdb", "lock.mdb", "lock"};
+    for (size_t i = 0; i < COUNT(files); i++) {
+        snprintf(file, sizeof file, "%s/%s", path, files[i]);
+        assert_int_equal(unlink(file), 0);
+    }
+    for (char *slash; strlen(path) > strlen(house->directory); *slash = 0) {
+        assert_int_equal(rmdir(path), 0);
+        slash = strrchr(path, '/');
+    }
 }
 
 /* ---- keys ---- */
@@ -368,6 +388,7 @@ int main(void)
         IN_HOUSE(another_map_size_at_the_next_start),
         IN_HOUSE(a_second_opener_is_refused),
         IN_HOUSE(a_directory_that_cannot_be_made),
+        IN_HOUSE(missing_parents_are_made),
         cmocka_unit_test(the_order_of_keys_is_the_order_of_numbers),
         cmocka_unit_test(clock_keys),
     };
