@@ -60,11 +60,11 @@ static int handle_submit(request_t *request, desk_result_t *result)
     submit_t submit;
     ack_t ack;
     fault_t *fault = &request->note->fault;
+    *result = DESK_WROTE;
     if (record_from_map(&SUBMIT_RECORD, request->body, &submit, fault) < 0 ||
         registry_submit(request->desk->registry, &submit, request->now_ms, &ack, fault) < 0)
         return -1;
     pack_ack(request, &ack, true);
-    *result = DESK_WROTE;
     return 0;
 }
 
@@ -73,11 +73,11 @@ static int handle_finding(request_t *request, desk_result_t *result)
     finding_t finding;
     ack_t ack;
     fault_t *fault = &request->note->fault;
+    *result = DESK_WROTE;
     if (record_from_map(&FINDING_RECORD, request->body, &finding, fault) < 0 ||
         registry_find(request->desk->registry, &finding, request->now_ms, &ack, fault) < 0)
         return -1;
     pack_ack(request, &ack, true);
-    *result = DESK_WROTE;
     return 0;
 }
 
@@ -86,11 +86,11 @@ static int handle_act(request_t *request, desk_result_t *result)
     act_t act;
     ack_t ack;
     fault_t *fault = &request->note->fault;
+    *result = DESK_WROTE;
     if (record_from_map(&ACT_RECORD, request->body, &act, fault) < 0 ||
         registry_act(request->desk->registry, &act, request->now_ms, &ack, fault) < 0)
         return -1;
     pack_ack(request, &ack, false);
-    *result = DESK_WROTE;
     return 0;
 }
 
@@ -187,7 +187,7 @@ desk_result_t desk_handle(
     request_t request = {self, NULL, ticket, now_ms, note, reply};
     if (handle(self, body, &request, &result) < 0) {
         desk_refuse(self, note->rid, &note->fault, reply);
-        return DESK_SAID;
+        return result;
     }
     note->fault.code = ERROR_NONE;
     return result;

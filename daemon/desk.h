@@ -18,7 +18,7 @@ typedef struct {
 
 typedef enum {
     DESK_SAID,  /* the reply is complete and says nothing about the store */
-    DESK_WROTE, /* the reply is true once the turn is committed */
+    DESK_WROTE, /* the reply, a refusal too, is true once the turn is committed */
     DESK_LATER, /* the foreman answers with the ticket */
     DESK_QUERY, /* `query` is for a reader */
 } desk_result_t;

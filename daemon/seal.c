@@ -13,20 +13,44 @@
 static const slice_t receipt_name = {"receipt_key", 11};
 static const slice_t identity_name = {"identity_key", 12};
 
-/* Writes the secret key once; a file that is there already belongs to another store. */
-static int write_secret(
-    const char *directory, const uint8_t secret[IDENTITY_KEY_BYTES], fault_t *fault)
+/* Takes a secret key that is there already: duband ended after it was written and before the store
+ * had the public one. */
+static int read_secret(const char *path, uint8_t secret[IDENTITY_KEY_BYTES], fault_t *fault)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t length = file < 0 ? -1 : read(file, secret, IDENTITY_KEY_BYTES);
+    if (file >= 0)
+        close(file);
+    if (length == IDENTITY_KEY_BYTES)
+        return 0;
+    return fault_set(
+        fault, ERROR_UNAVAILABLE, NULL, "%s cannot be read as an identity key; move it away", path);
+}
+
+/* The file's name must outlive a power cut as well as its content. */
+static bool sync_directory(const char *directory)
+{
+    int file = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool synced = file >= 0 && fsync(file) == 0;
+    if (file >= 0)
+        close(file);
+    return synced;
+}
+
+/* Writes the secret key, or takes the one that is there. */
+static int keep_secret(const char *directory, uint8_t secret[IDENTITY_KEY_BYTES], fault_t *fault)
 {
     char path[4096];
     snprintf(path, sizeof path, "%s/identity.secret", directory);
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0 && errno == EEXIST)
+        return read_secret(path, secret, fault);
     if (file < 0)
-        return fault_set(fault, ERROR_UNAVAILABLE, NULL,
-            "%s: %s; it must not exist before the store does", path, strerror(errno));
+        return fault_set(fault, ERROR_UNAVAILABLE, NULL, "%s: %s", path, strerror(errno));
     bool written = write(file, secret, IDENTITY_KEY_BYTES) == IDENTITY_KEY_BYTES;
     written = fsync(file) == 0 && written;
     written = close(file) == 0 && written;
-    if (written)
+    if (written && sync_directory(directory))
         return 0;
     unlink(path);
     return fault_set(fault, ERROR_UNAVAILABLE, NULL, "%s cannot be written", path);
@@ -37,8 +61,10 @@ static int make_keys(store_t *store, const char *directory, uint8_t receipt_key[
 {
     uint8_t secret[IDENTITY_KEY_BYTES];
     randombytes_buf(receipt_key, RECEIPT_KEY_BYTES);
-    crypto_box_keypair(identity_key, secret);
-    int rc = write_secret(directory, secret, fault);
+    randombytes_buf(secret, sizeof secret);
+    int rc = keep_secret(directory, secret, fault);
+    if (rc == 0)
+        rc = crypto_scalarmult_base(identity_key, secret);
     sodium_memzero(secret, sizeof secret);
     if (rc < 0)
         return -1;

@@ -10,7 +10,8 @@
 
 /* Loads the receipt key and the public identity key from the store, or makes them: the secret
  * identity key is then written to `identity.secret` in `directory` (mode 0600), for the bureau to
- * take off the machine. -1 with the fault. Opens and ends a write transaction of its own. */
+ * take off the machine; one that is there already is taken. -1 with the fault. Opens and ends a
+ * write transaction of its own. */
 int seal_load_keys(store_t *store, const char *directory, uint8_t receipt_key[RECEIPT_KEY_BYTES],
     uint8_t identity_key[IDENTITY_KEY_BYTES], fault_t *fault);
 

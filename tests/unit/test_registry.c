@@ -358,6 +358,21 @@ static void keys_are_made_once(void **state)
     assert_memory_not_equal(receipt_key, identity_key, 32);
 }
 
+static void an_end_between_the_secret_and_the_store(void **state)
+{
+    test_house_t *house = *state;
+    uint8_t secret[32], identity_key[32];
+    static const char *const names[] = {"receipt_key", "identity_key"};
+    read_secret(house, secret);
+    memcpy(identity_key, house->registry.identity_key, 32);
+    store_begin(house->store); /* as if the first commit had never been */
+    for (size_t i = 0; i < COUNT(names); i++)
+        store_delete(house->store, TABLE_META, WORDS(names[i]));
+    house_commit(house);
+    house_reopen(house);
+    assert_memory_equal(house->registry.identity_key, identity_key, 32);
+}
+
 /* ---- receipts ---- */
 
 static void receipts_as_people_type_them(void **state)
@@ -560,6 +575,7 @@ int main(void)
         IN_HOUSE(the_secret_key_opens_the_seal),
         IN_HOUSE(the_longest_name_and_contact_are_sealed),
         IN_HOUSE(keys_are_made_once),
+        IN_HOUSE(an_end_between_the_secret_and_the_store),
         IN_HOUSE(receipts_as_people_type_them),
         IN_HOUSE(wrong_receipts),
         IN_HOUSE(results_are_taken_only_in_their_stage),
