@@ -200,6 +200,8 @@ tidy: $(BUILD)/tests/tidy/protocol_tables ## line lengths, imports, banned calls
 	@DUBAN_PROTOCOL_TABLES=$< python3 tests/tidy/tidy.py
 $(BUILD)/tests/tidy/protocol_tables: $(BUILD)/tests/tidy/protocol_tables.o $(call libs,proto)
 	$(link)
+policy-coverage: ## which rule of the policy stands where, and what is missing
+	@python3 tests/tidy/policy_coverage.py
 format: ## lay out every .c and .h
 	clang-format -i $(wildcard $(FOLDERS:%=%/*.[ch]) tests/*/*.[ch])
 lint: ## clang-tidy over the house
