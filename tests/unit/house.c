@@ -2,6 +2,7 @@
 #include "house.h"
 
 #include "../../workers/assess.h"
+#include "../../workers/propose.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -344,20 +345,36 @@ static classified_t any_verdict(uint64_t *seed)
     return verdict;
 }
 
-static void act_anyhow(test_house_t *house, uint64_t number, uint64_t *seed)
+static act_t any_act(uint64_t number, int64_t now_ms, uint64_t *seed)
 {
-    static const char *const actors[] = {"lv-jia", "kong-ding", "cao-wu", ""};
-    act_t one = {.case_number = number, .handler_count = 2};
+    static const char *const actors[] = {"lv-jia", "zhao-jia", "kong-ding", "cao-wu", "han-si", ""};
+    static const char *const measures[] = {"criticism", "relearn", "rotation", "warning"};
+    act_t one = {.case_number = number, .handler_count = 2, .measure_count = 1};
     one.verb = (verb_t)(1 + random_below(seed, VERB_COUNT - 1));
-    one.line = random_below(seed, 3) ? 0 : 1 + random_below(seed, 4);
+    one.line = random_below(seed, 2) ? 0 : 1 + random_below(seed, 4);
     one.scope = random_below(seed, 2);
     one.kinds = term_bit((unsigned)(1 + random_below(seed, 5)));
     one.outcome = (outcome_t)(1 + random_below(seed, 6));
+    one.clock = (clock_kind_t)(1 + random_below(seed, CLOCK_COUNT - 1));
+    one.until_ms = now_ms + (int64_t)random_below(seed, 30) * DAY_MS;
+    one.inexperience = one.unprohibited = true;
+    one.no_gain = random_below(seed, 2);
     snprintf(one.as, sizeof one.as, "%s", actors[random_below(seed, COUNT(actors))]);
     snprintf(one.reason, sizeof one.reason, "%s", "核对后办理");
     snprintf(one.handlers[0], sizeof one.handlers[0], "%s", "shi-yi");
     snprintf(one.handlers[1], sizeof one.handlers[1], "%s", "zhang-bing");
-    registry_act(&house->registry, &one, house->now_ms, &house->ack, &house->fault);
+    snprintf(one.measures[0], SANCTION_BYTES, "%s", measures[random_below(seed, COUNT(measures))]);
+    return one;
+}
+
+/* Most acts that chance makes are refused; of some dozens, the first that is taken. */
+static void act_anyhow(test_house_t *house, uint64_t number, uint64_t *seed)
+{
+    for (unsigned attempt = 0; attempt < 60; attempt++) {
+        act_t one = any_act(number, house->now_ms, seed);
+        if (registry_act(&house->registry, &one, house->now_ms, &house->ack, &house->fault) == 0)
+            return;
+    }
 }
 
 static void sweep_case(test_house_t *house, const case_t *subject)
@@ -373,11 +390,26 @@ static void sweep_case(test_house_t *house, const case_t *subject)
     }
 }
 
-static void work_on(test_house_t *house, const case_t *subject, uint64_t *seed)
+static void escalate(test_house_t *house, const case_t *subject)
 {
     static assessed_t assessed;
-    registry_t *registry = &house->registry;
+    static proposed_t proposed;
     work_item_t item = {.lease = 1, .now_ms = house->now_ms};
+    const char *worker = "escalator@here:1";
+    if (propose_is_due(subject)) {
+        propose_case(house->policy, subject, &item, &proposed);
+        registry_take_proposed(&house->registry, subject->number, subject->last_event, &proposed,
+            worker, house->now_ms);
+        return;
+    }
+    assess_case(house->policy, subject, &item, &assessed);
+    registry_take_assessed(
+        &house->registry, subject->number, subject->last_event, &assessed, worker, house->now_ms);
+}
+
+static void work_on(test_house_t *house, const case_t *subject, uint64_t *seed)
+{
+    registry_t *registry = &house->registry;
     classified_t verdict = any_verdict(seed);
     if (random_below(seed, 6) == 0) {
         registry_fail_attempt(registry, subject->number, subject->stage, "失败", house->now_ms);
@@ -385,9 +417,7 @@ static void work_on(test_house_t *house, const case_t *subject, uint64_t *seed)
         registry_take_classified(
             registry, subject->number, &verdict, "classifier@here:1", house->now_ms);
     } else if (subject->stage == STAGE_ESCALATE) {
-        assess_case(house->policy, subject, &item, &assessed);
-        registry_take_assessed(registry, subject->number, subject->last_event, &assessed,
-            "escalator@here:1", house->now_ms);
+        escalate(house, subject);
     } else {
         act_anyhow(house, subject->number, seed);
     }

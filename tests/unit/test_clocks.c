@@ -53,6 +53,7 @@ static void test_lengths_of_the_plan(void **state)
     assert_due(CLOCK_FEEDBACK, start, "2015-07-24 00:00");
     assert_due(CLOCK_LEADER, start, "2015-07-10 00:00");
     assert_due(CLOCK_MEDIA, start, "2015-07-03 00:00");
+    assert_due(CLOCK_REVIEW, start, "2015-08-02 00:00");
 }
 
 static void assert_level(level_t level, const char *due, const char *climbed)
@@ -105,7 +106,8 @@ static void test_first_levels(void **state)
 #define LENGTHS                                                                                    \
     "length\n    classify = 60s\n    return = 2wd\n    accept = 15d\n    notify = 15wd\n"          \
     "    assign = 1wd\n    inquiry = 30d\n    verify = 15wd\n    propose = 5wd\n"                  \
-    "    decide = 60d\n    rectify = 30d\n    feedback = 15wd\n    leader = 5wd\n"
+    "    decide = 60d\n    rectify = 30d\n    feedback = 15wd\n    leader = 5wd\n"  \
+    "    review = 30d\n"
 #define LADDER "ladder\n    urge = 1wd\n    deputy = 3wd\n    principal = 5wd\n"
 
 static void test_refused(void **state)
@@ -115,25 +117,25 @@ static void test_refused(void **state)
         {LENGTHS "    media = 0d\n" LADDER "    superior = 10wd\n", ""},
         {LENGTHS "    media = 0d\n", "clocks.conf: the key 'ladder' is missing here"},
         {LENGTHS LADDER "    superior = 10wd\n", "clocks.conf:1: the key 'media' is missing here"},
-        {LENGTHS "    media = 0d\n" LADDER, "clocks.conf:15: the key 'superior' is missing here"},
+        {LENGTHS "    media = 0d\n" LADDER, "clocks.conf:16: the key 'superior' is missing here"},
         {LENGTHS "    media = today\n" LADDER "    superior = 10wd\n",
-            "clocks.conf:14: 'media' must be seconds, days or working days such as 60s, 15d or "
+            "clocks.conf:15: 'media' must be seconds, days or working days such as 60s, 15d or "
             "5wd, not \"today\""},
         {LENGTHS "    media = 4000d\n" LADDER "    superior = 10wd\n",
-            "clocks.conf:14: 'media' must be seconds, days or working days such as 60s, 15d or "
+            "clocks.conf:15: 'media' must be seconds, days or working days such as 60s, 15d or "
             "5wd, not \"4000d\""},
         {LENGTHS "    media = 0d\n" LADDER "    superior = 10d\n",
-            "clocks.conf:19: 'superior' must be working days after due such as 3wd, not \"10d\""},
+            "clocks.conf:20: 'superior' must be working days after due such as 3wd, not \"10d\""},
         {LENGTHS "    media = 0d\n" LADDER "    superior = 5wd\n",
-            "clocks.conf:19: 'superior' must be more than the 5wd of the level below it"},
+            "clocks.conf:20: 'superior' must be more than the 5wd of the level below it"},
         {LENGTHS "    media = 0d\nladder\n    urge = 0wd\n    deputy = 3wd\n    principal = 5wd\n"
                  "    superior = 10wd\n",
-            "clocks.conf:16: 'urge' must be more than the 0wd of the level below it"},
+            "clocks.conf:17: 'urge' must be more than the 0wd of the level below it"},
         {LENGTHS "    media = 0d\n" LADDER "    superior = 10wd\n    human = 1wd\n",
-            "clocks.conf:20: unknown key 'human'; expected here: urge, deputy, principal, "
+            "clocks.conf:21: unknown key 'human'; expected here: urge, deputy, principal, "
             "superior"},
         {LENGTHS "    media = 0d\n    media = 0d\n" LADDER,
-            "clocks.conf:15: 'media' is given a second time"},
+            "clocks.conf:16: 'media' is given a second time"},
     };
     assert_refusals("clocks.conf", load_any, refusals, ROWS(refusals));
 }

@@ -258,8 +258,9 @@ static void close_case(size_t stopped)
 {
     static const clock_change_t stops[] = {
         {.kind = CLOCK_CLASSIFY, .stop = true}, {.kind = CLOCK_ACCEPT, .stop = true}};
+    next_act(VERB_FIND, STATE_FOUND)->outcome = OUTCOME_UNSUBSTANTIATED;
+    fold_event(&subject, &event);
     acted_t *data = next_act(VERB_CLOSE, STATE_CLOSED);
-    data->outcome = OUTCOME_UNSUBSTANTIATED;
     data->clock_count = stopped;
     memcpy(data->clocks, stops, stopped * sizeof stops[0]);
     fold_event(&subject, &event);
