@@ -203,6 +203,11 @@ int effect_shelve(plan_t *plan)
 
 int effect_rectify(plan_t *plan)
 {
+    for (size_t i = 0; i < plan->subject->line_count; i++) {
+        const line_t *line = &plan->subject->lines[i];
+        if (line->kind == LINE_PERSON && line->state != LINE_CONCLUDED)
+            return plan_wrong_state(plan, "what was found against persons is decided first");
+    }
     if (plan->act->until_ms <= plan->now_ms)
         return plan_invalid(plan, "until_ms", "must be the date by which it is put right");
     plan_stop_clock(plan, CLOCK_FEEDBACK, 0);
@@ -272,6 +277,11 @@ int effect_reopen(plan_t *plan)
 {
     plan_stop_clock(plan, CLOCK_REVIEW, 0);
     plan_start_clock(plan, CLOCK_ACCEPT, 0);
+    for (size_t i = 0; i < plan->subject->line_count; i++) {
+        const line_t *line = &plan->subject->lines[i];
+        if (line->kind != LINE_PERSON && line_reopens(line))
+            plan_start_clock(plan, CLOCK_LEADER, line->number);
+    }
     return 0;
 }
 
@@ -307,7 +317,8 @@ static clock_change_t *move_clock(plan_t *plan, const case_clock_t *clock, int64
         .line = clock->line,
         .move = true,
         .due_ms = due_ms,
-        .next_ms = clock_level_ms(&policy->clocks, policy->calendar, next, due_ms)};
+        .next_ms = clock_level_ms(&policy->clocks, policy->calendar, next, due_ms),
+        .paused_until_ms = clock->paused_until_ms};
     return change;
 }
 
@@ -344,7 +355,10 @@ int effect_resume(plan_t *plan)
         return -1;
     if (clock->paused_until_ms <= plan->now_ms)
         return plan_wrong_state(plan, "the clock is not paused");
-    move_clock(plan, clock, clock->due_ms - (clock->paused_until_ms - plan->now_ms));
+    clock_change_t *change =
+        move_clock(plan, clock, clock->due_ms - (clock->paused_until_ms - plan->now_ms));
+    if (change)
+        change->paused_until_ms = 0;
     return 0;
 }
 

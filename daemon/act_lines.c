@@ -104,6 +104,10 @@ int effect_find(plan_t *plan)
             "unsubstantiated, unclear or false_suspected");
     if (!plan->line)
         return find_case(plan);
+    if (plan->line->state == LINE_FOUND && plan->subject->stage == STAGE_HUMAN) {
+        plan->acted->outcome = plan->line->outcome; /* the worker failed: it is asked once more */
+        return 0;
+    }
     if (plan->line->state != LINE_ASSIGNED)
         return plan_wrong_state(plan, "a line is found once it is taken up, and once only (P56)");
     plan_stop_line_clocks(plan, plan->line->number);

@@ -30,6 +30,17 @@ bool case_has_open_line(const case_t *subject)
     return false;
 }
 
+static bool is_substantiated(outcome_t outcome)
+{
+    return outcome == OUTCOME_SUBSTANTIATED || outcome == OUTCOME_PARTLY;
+}
+
+bool line_reopens(const line_t *line)
+{
+    return line->state == LINE_CONCLUDED && !is_substantiated(line->outcome) &&
+           line->outcome != OUTCOME_NO_LIABILITY;
+}
+
 bool case_is_open(const case_t *subject)
 {
     return subject->stage != STAGE_DONE;
@@ -210,11 +221,6 @@ static void act_classify(case_t *subject, const acted_t *data)
     subject->attempts = 0;
 }
 
-static bool is_substantiated(outcome_t outcome)
-{
-    return outcome == OUTCOME_SUBSTANTIATED || outcome == OUTCOME_PARTLY;
-}
-
 /* Those who agree must agree to the same measures; other measures need every agreement anew. */
 static void line_agree(line_t *line, const event_t *event)
 {
@@ -278,6 +284,18 @@ static void act_on_subjects(case_t *subject, const event_t *event)
     }
 }
 
+/* What was not proven is looked into anew. */
+static void reopen_lines(case_t *subject)
+{
+    for (size_t i = 0; i < subject->line_count; i++) {
+        line_t *line = &subject->lines[i];
+        if (!line_reopens(line))
+            continue;
+        line->state = LINE_OPENED;
+        line->outcome = OUTCOME_UNSET;
+    }
+}
+
 /* What a verb does to the case itself. */
 static void act_on_case(case_t *subject, const event_t *event)
 {
@@ -309,6 +327,10 @@ static void act_on_case(case_t *subject, const event_t *event)
         subject->closed_ms = 0;
         subject->told = false;
         subject->stage = STAGE_STAFF;
+        reopen_lines(subject);
+        break;
+    case VERB_REVIEW:
+        subject->stage = STAGE_STAFF;
         break;
     default:
         break;
@@ -337,14 +359,17 @@ static void fold_acted(case_t *subject, const event_t *event)
         act_on_case(subject, event);
         act_on_subjects(subject, event);
     }
-    if (data->verb == VERB_FIND && waits_for_proposal(subject))
+    if (data->verb == VERB_FIND && waits_for_proposal(subject)) {
         subject->stage = STAGE_ESCALATE;
+        subject->attempts = 0;
+    }
     change_clocks(subject, data->clocks, data->clock_count, event->at_ms);
 }
 
 static void fold_proposed(case_t *subject, const event_t *event)
 {
     const proposed_t *data = &event->data.proposed;
+    bool on_subject = false; /* a leader's line goes its own way, the case does not wait for it */
     for (size_t i = 0; i < data->line_count; i++) {
         const line_proposal_t *proposal = &data->lines[i];
         if (proposal->line < 1 || proposal->line > subject->line_count)
@@ -353,10 +378,12 @@ static void fold_proposed(case_t *subject, const event_t *event)
         COPY_LIST(line, proposal, proposal);
         line->relief = proposal->relief;
         line->state = LINE_PROPOSED;
+        on_subject |= line->kind == LINE_PERSON;
     }
-    if (subject->state == STATE_FOUND)
+    if (subject->state == STATE_FOUND && on_subject)
         subject->state = STATE_PROPOSED;
     subject->stage = STAGE_STAFF;
+    subject->needs &= ~term_bit(NEED_PARKED);
     subject->attempts = 0;
     change_clocks(subject, data->clocks, data->clock_count, event->at_ms);
 }

@@ -18,6 +18,9 @@ const line_t *case_line(const case_t *subject, uint64_t number);
 /* True while any line is not concluded. */
 bool case_has_open_line(const case_t *subject);
 
+/* True for a line that new evidence opens again: it ended without anything proven (§9, P56). */
+bool line_reopens(const line_t *line);
+
 /* True until the case has ended: then no clock runs and no line is open. */
 bool case_is_open(const case_t *subject);
 

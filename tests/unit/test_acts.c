@@ -1,51 +1,80 @@
 /* What staff may do: every verb in every state by every role against an expectation written down
- * apart from daemon/acts.c, and the guards of each verb. */
-#include "../../daemon/acts.h"
-#include "house.h"
+ * apart from daemon/acts.c, and the guards of the verbs on a case. */
+#include "acting.h"
 
 /* ---- the whole table ---- */
 
-/* POLICY §9 as this stage of duban has it; what is not named here is refused. */
+#define ABOVE "discipline_group superior district_discipline"
+#define OPEN                                                                                       \
+    "received registered classified accepted assigned inquiry verifying shelved found proposed "   \
+    "heard decided exempted rectifying rectified feedback cleared merged returned transferred "    \
+    "bypassed reopened under_review"
+
+/* POLICY §9; what is not named here is refused. `to` is the state after it; "": it stays. */
 static const struct {
     verb_t verb;
     uint64_t line;
-    const char *roles, *states; /* "*": all */
+    const char *roles, *states, *to;
 } expected[] = {
     {VERB_COMMENT, 0,
         "handler discipline_group section_head deputy principal superior district_discipline "
         "auditor operator",
-        "*"},
-    {VERB_CLASSIFY, 0, "discipline_group superior district_discipline", "registered classified"},
-    {VERB_ACCEPT, 0, "discipline_group superior district_discipline", "classified"},
-    {VERB_NOT_ACCEPT, 0, "discipline_group superior district_discipline", "registered classified"},
-    {VERB_NOTIFY, 0, "discipline_group superior district_discipline", "*"},
-    {VERB_TAKE_UP, 0, "discipline_group superior district_discipline", "accepted"},
-    {VERB_TAKE_UP, 1, "discipline_group superior district_discipline",
-        "received registered classified accepted assigned inquiry verifying shelved found proposed "
-        "heard decided exempted rectifying rectified feedback cleared merged returned transferred "
-        "bypassed reopened under_review"},
-    {VERB_CONCLUDE, 1, "discipline_group superior district_discipline",
-        "received registered classified accepted assigned inquiry verifying shelved found proposed "
-        "heard decided exempted rectifying rectified feedback cleared merged returned transferred "
-        "bypassed reopened under_review"},
-    {VERB_CLOSE, 0, "discipline_group superior district_discipline", "accepted assigned"},
+        "*", ""},
+    /* the way in */
+    {VERB_CLASSIFY, 0, ABOVE, "registered classified", "classified"},
+    {VERB_ACCEPT, 0, ABOVE, "classified reopened", "accepted"},
+    {VERB_NOT_ACCEPT, 0, ABOVE, "registered classified", "not_accepted"},
+    {VERB_NOTIFY, 0, ABOVE, "*", ""},
+    /* through the offices */
+    {VERB_TRANSFER, 0, ABOVE, "accepted returned", "transferred"},
+    {VERB_RETURN, 0, "section_head", "transferred", "returned"},
+    {VERB_TAKE_UP, 0, ABOVE, "accepted returned transferred shelved", "assigned"},
+    {VERB_TAKE_UP, 1, ABOVE, OPEN, ""},
+    {VERB_INQUIRY, 0, "handler " ABOVE, "assigned verifying", "inquiry"},
+    {VERB_VERIFY, 0, "handler " ABOVE, "assigned inquiry", "verifying"},
+    {VERB_SHELVE, 0, ABOVE, "assigned inquiry verifying", "shelved"},
+    /* findings and decisions */
+    {VERB_FIND, 0, ABOVE, "assigned inquiry verifying", "found"},
+    {VERB_FIND, 1, ABOVE, OPEN, ""},
+    {VERB_CONCLUDE, 1, ABOVE, OPEN, ""},
+    {VERB_HEAR, 1, "handler " ABOVE, OPEN, NULL}, /* to `heard` from `proposed`, below */
+    {VERB_TOLERATE, 1, ABOVE, OPEN, ""},
+    {VERB_AGREE, 1, "principal " ABOVE, OPEN, ""},
+    {VERB_DECIDE, 1, "principal deputy superior district_discipline", OPEN, NULL},
+    {VERB_EXEMPT, 1, "principal deputy superior district_discipline", OPEN, NULL},
+    /* the way out */
+    {VERB_RECTIFY, 0, "principal " ABOVE, "found decided exempted", "rectifying"},
+    {VERB_RECTIFIED, 0, "handler section_head " ABOVE, "rectifying", "rectified"},
+    {VERB_APPROVE, 0, ABOVE, "rectified", "feedback"},
+    {VERB_REJECT, 0, ABOVE, "rectified", "rectifying"},
+    {VERB_CLEAR, 0, ABOVE, "found", "cleared"},
+    {VERB_FEEDBACK, 0, "handler " ABOVE, "found cleared feedback", "feedback"},
+    {VERB_CLOSE, 0, ABOVE, "feedback", "closed"},
+    {VERB_REOPEN, 0, ABOVE, "closed not_accepted under_review", "reopened"},
+    {VERB_REVIEW, 0, ABOVE, "closed", "under_review"},
+    {VERB_ANSWER, 0, ABOVE, "under_review", "closed"},
+    /* clocks */
+    {VERB_PAUSE, 0, ABOVE, OPEN, ""},
+    {VERB_RESUME, 0, ABOVE, OPEN, ""},
+    {VERB_EXTEND, 0, "principal superior district_discipline", OPEN, ""},
 };
 
-/* Who acts in each role; none of them is excluded from a case about section energy. */
+/* Who acts in each role, none of them excluded from a case about section energy, and a measure that
+ * is his to decide (sanctions.conf). */
 static const struct {
     role_t role;
-    const char *person;
+    const char *person, *measure;
 } actors[] = {
-    {ROLE_HANDLER, "he-hai"},
-    {ROLE_DISCIPLINE_GROUP, "lv-jia"},
-    {ROLE_SECTION_HEAD, "zheng-geng"},
-    {ROLE_DEPUTY, "sun-bing"},
-    {ROLE_PRINCIPAL, "zhao-jia"},
-    {ROLE_SUPERIOR, "kong-ding"},
-    {ROLE_DISTRICT_DISCIPLINE, "cao-wu"},
-    {ROLE_AUDITOR, "chu-zi"},
-    {ROLE_OPERATOR, ""},
-    {ROLE_STAFF, "yang-wu"},
+    {ROLE_HANDLER, "he-hai", "relearn"},
+    {ROLE_DISCIPLINE_GROUP, "lv-jia", "relearn"},
+    {ROLE_SECTION_HEAD, "zheng-geng", "relearn"},
+    {ROLE_DEPUTY, "sun-bing", "relearn"},
+    {ROLE_PRINCIPAL, "zhao-jia", "post_adjusted"},
+    {ROLE_SUPERIOR, "kong-ding", "warning"},
+    {ROLE_DISTRICT_DISCIPLINE, "cao-wu", "demerit"},
+    {ROLE_AUDITOR, "chu-zi", "relearn"},
+    {ROLE_OPERATOR, "", "relearn"},
+    {ROLE_STAFF, "yang-wu", "relearn"},
 };
 
 static bool names(const char *list, const char *word)
@@ -61,90 +90,69 @@ static bool names(const char *list, const char *word)
     return false;
 }
 
-/* A case of section energy in which the verb meets no other hindrance than state and role. */
-static case_t ready_case(state_t state, verb_t verb)
+static void check_cell(test_house_t *house, size_t row, state_t at, size_t actor)
 {
-    case_t subject = {.number = 7, .state = state, .stage = STAGE_STAFF, .received_ms = NOW_MS};
-    subject.section_count = 1;
-    snprintf(subject.sections[0], sizeof subject.sections[0], "%s", "energy");
-    subject.line_count = 1;
-    line_t *line = &subject.lines[0];
-    *line = (line_t){.number = 1, .kind = LINE_PERSON, .target = "you-you", .handler_count = 1};
-    snprintf(line->handlers[0], sizeof line->handlers[0], "%s", "he-hai");
-    line->state = verb == VERB_TAKE_UP    ? LINE_OPENED
-                  : verb == VERB_CONCLUDE ? LINE_ASSIGNED
-                                          : LINE_CONCLUDED;
-    subject.clock_count = 1;
-    subject.clocks[0] =
-        (case_clock_t){.kind = verb == VERB_CLOSE ? CLOCK_VERIFY : CLOCK_NOTIFY, .due_ms = 1};
-    return subject;
-}
-
-static act_t ready_act(verb_t verb, const char *person)
-{
-    act_t act = {.case_number = 7, .verb = verb, .scope = true, .handler_count = 2};
-    act.kinds = term_bit(KIND_C2);
-    act.outcome = OUTCOME_PARTLY;
-    snprintf(act.as, sizeof act.as, "%s", person);
-    snprintf(act.reason, sizeof act.reason, "%s", "经核对");
-    snprintf(act.handlers[0], sizeof act.handlers[0], "%s", "jiang-mao");
-    snprintf(act.handlers[1], sizeof act.handlers[1], "%s", "zhang-bing");
-    return act;
-}
-
-static int plan(test_house_t *house, const case_t *subject, const act_t *act, role_t *role)
-{
-    static acted_t acted;
-    return acts_plan(house->policy, subject, act, NOW_MS, role, &acted, &house->fault);
+    role_t role = ROLE_UNSET;
+    case_t subject = ready_case(at, expected[row].verb);
+    act_t act = ready_act(expected[row].verb, actors[actor].person);
+    act.line = expected[row].line;
+    snprintf(act.measures[0], SANCTION_BYTES, "%s", actors[actor].measure);
+    bool may = names(expected[row].roles, term_name(&ROLES, actors[actor].role));
+    bool fits = names(expected[row].states, term_name(&STATES, at));
+    error_code_t right = !may ? ERROR_REFUSED : fits ? ERROR_NONE : ERROR_WRONG_STATE;
+    expect_by(house, &subject, &act, right, NULL, &role);
+    if (right)
+        return;
+    assert_int_equal(role, actors[actor].role);
+    assert_int_equal(planned.verb, act.verb);
+    assert_string_equal(planned.reason, act.reason);
+    if (expected[row].to)
+        assert_string_equal(term_name(&STATES, planned.state),
+            expected[row].to[0] ? expected[row].to : term_name(&STATES, STATE_UNSET));
 }
 
 static void every_verb_in_every_state_by_every_role(void **state)
 {
-    test_house_t *house = *state;
-    size_t allowed = 0;
+    uint64_t seen = 0;
     for (size_t row = 0; row < COUNT(expected); row++) {
+        seen |= term_bit(expected[row].verb);
         for (unsigned at = 1; at < STATE_COUNT; at++) {
-            for (size_t i = 0; i < COUNT(actors); i++) {
-                role_t role = ROLE_UNSET;
-                case_t subject = ready_case(at, expected[row].verb);
-                act_t act = ready_act(expected[row].verb, actors[i].person);
-                act.line = expected[row].line;
-                bool may = names(expected[row].roles, term_name(&ROLES, actors[i].role));
-                bool fits = names(expected[row].states, term_name(&STATES, at));
-                int rc = plan(house, &subject, &act, &role);
-                error_code_t code = rc == 0 ? ERROR_NONE : house->fault.code;
-                error_code_t right = !may ? ERROR_REFUSED : fits ? ERROR_NONE : ERROR_WRONG_STATE;
-                if (code != right)
-                    fail_msg("%s when %s by %s: %s instead of %s", term_name(&VERBS, act.verb),
-                        term_name(&STATES, at), term_name(&ROLES, actors[i].role),
-                        term_name(&ERRORS, code), term_name(&ERRORS, right));
-                if (rc == 0)
-                    assert_int_equal(role, actors[i].role);
-                allowed += rc == 0;
-            }
+            for (size_t actor = 0; actor < COUNT(actors); actor++)
+                check_cell(*state, row, at, actor);
         }
     }
-    assert_int_equal(allowed, 25 * 9 + 3 * (2 + 1 + 2 + 25 + 1 + 23 + 23 + 2));
+    assert_int_equal(seen, term_bit(VERB_COUNT) - 1); /* no verb is left out */
+}
+
+/* On the case itself where a line is asked for, and on a line where the verb knows none. */
+static void verbs_on_lines_name_the_line(void **state)
+{
+    static const verb_t verbs[] = {
+        VERB_CONCLUDE, VERB_HEAR, VERB_TOLERATE, VERB_AGREE, VERB_DECIDE, VERB_EXEMPT};
+    for (size_t i = 0; i < COUNT(verbs); i++) {
+        const char *actor =
+            verbs[i] == VERB_DECIDE || verbs[i] == VERB_EXEMPT ? "zhao-jia" : "lv-jia";
+        case_t subject = ready_case(STATE_HEARD, verbs[i]);
+        act_t act = ready_act(verbs[i], actor);
+        expect(*state, &subject, &act, ERROR_INVALID, "line");
+        act.line = 2;
+        expect(*state, &subject, &act, ERROR_INVALID, "line");
+    }
 }
 
 static void no_such_verb_or_person(void **state)
 {
     test_house_t *house = *state;
-    role_t role;
     case_t subject = ready_case(STATE_ACCEPTED, VERB_COMMENT);
     act_t act = ready_act(VERB_UNSET, "lv-jia");
-    assert_int_equal(plan(house, &subject, &act, &role), -1);
-    assert_int_equal(house->fault.code, ERROR_INVALID);
-    assert_string_equal(house->fault.field, "verb");
+    expect(house, &subject, &act, ERROR_INVALID, "verb");
     act = ready_act(VERB_COMMENT, "nobody");
-    assert_int_equal(plan(house, &subject, &act, &role), -1);
-    assert_int_equal(house->fault.code, ERROR_REFUSED);
-    assert_string_equal(house->fault.field, "as");
+    expect(house, &subject, &act, ERROR_REFUSED, "as");
     act = ready_act(VERB_ACCEPT, "lv-jia"); /* yesterday's post is no post */
     int64_t before_ms = JULY_MS - 5 * 365 * DAY_MS;
-    acted_t acted;
+    role_t role;
     assert_int_equal(
-        acts_plan(house->policy, &subject, &act, before_ms, &role, &acted, &house->fault), -1);
+        acts_plan(house->policy, &subject, &act, before_ms, &role, &planned, &house->fault), -1);
     assert_int_equal(house->fault.code, ERROR_REFUSED);
 }
 
@@ -169,10 +177,8 @@ static void the_excluded_learn_nothing(void **state)
     snprintf(subject.lines[0].target, sizeof subject.lines[0].target, "%s", "li-ding");
     for (size_t i = 0; i < COUNT(excluded); i++) {
         for (unsigned verb = 1; verb < VERB_COUNT; verb++) {
-            role_t role;
             act_t act = ready_act(verb, excluded[i]);
-            assert_int_equal(plan(house, &subject, &act, &role), -1);
-            assert_int_equal(house->fault.code, ERROR_NOT_FOUND);
+            expect(house, &subject, &act, ERROR_NOT_FOUND, "case");
             assert_string_equal(house->fault.message, "there is no case 7");
         }
     }
@@ -186,18 +192,13 @@ static void the_excluded_learn_nothing(void **state)
 static void check_handlers(
     test_house_t *house, const char *one, const char *two, error_code_t code, uint64_t line)
 {
-    role_t role;
     case_t subject = ready_case(STATE_ACCEPTED, VERB_TAKE_UP);
     act_t act = ready_act(VERB_TAKE_UP, "lv-jia");
     act.line = line;
     act.handler_count = two ? 2 : one ? 1 : 0;
-    snprintf(act.handlers[0], sizeof act.handlers[0], "%s", one ? one : "");
-    snprintf(act.handlers[1], sizeof act.handlers[1], "%s", two ? two : "");
-    assert_int_equal(plan(house, &subject, &act, &role), code ? -1 : 0);
-    if (code) {
-        assert_int_equal(house->fault.code, code);
-        assert_string_equal(house->fault.field, "handlers");
-    }
+    set_id(act.handlers[0], one ? one : "");
+    set_id(act.handlers[1], two ? two : "");
+    expect(house, &subject, &act, code, "handlers");
 }
 
 static void at_least_two_handlers_who_are_not_concerned(void **state)
@@ -208,52 +209,43 @@ static void at_least_two_handlers_who_are_not_concerned(void **state)
         check_handlers(*state, "jiang-mao", NULL, ERROR_INVALID, line);
         check_handlers(*state, "jiang-mao", "jiang-mao", ERROR_INVALID, line);
         check_handlers(*state, "jiang-mao", "nobody", ERROR_INVALID, line);
-        check_handlers(*state, "jiang-mao", "you-you", ERROR_REFUSED, line); /* the subject */
-        check_handlers(
-            *state, "feng-ren", "jiang-mao", ERROR_REFUSED, line); /* heads the section */
+        check_handlers(*state, "jiang-mao", "you-you", ERROR_REFUSED, line);  /* the subject */
+        check_handlers(*state, "feng-ren", "jiang-mao", ERROR_REFUSED, line); /* his head */
+        check_handlers(*state, "jiang-mao", "shi-yi", ERROR_REFUSED, line);   /* interested */
     }
 }
 
-/* ---- guards of single verbs ---- */
-
-static void expect(test_house_t *house, const case_t *subject, const act_t *act, error_code_t code,
-    const char *field)
-{
-    role_t role;
-    int rc = plan(house, subject, act, &role);
-    error_code_t got = rc == 0 ? ERROR_NONE : house->fault.code;
-    if (got != code)
-        fail_msg("%s: %s instead of %s", term_name(&VERBS, act->verb), term_name(&ERRORS, got),
-            term_name(&ERRORS, code));
-    if (code)
-        assert_string_equal(house->fault.field, field);
-}
+/* ---- reasons ---- */
 
 static void reasons_are_given(void **state)
 {
-    static const struct {
-        verb_t verb;
-        state_t state;
-        uint64_t line;
-        bool needed;
-    } rows[] = {
-        {VERB_COMMENT, STATE_ACCEPTED, 0, true},
-        {VERB_CLASSIFY, STATE_REGISTERED, 0, true},
-        {VERB_ACCEPT, STATE_CLASSIFIED, 0, false},
-        {VERB_NOT_ACCEPT, STATE_CLASSIFIED, 0, true},
-        {VERB_NOTIFY, STATE_ACCEPTED, 0, false},
-        {VERB_TAKE_UP, STATE_ACCEPTED, 0, false},
-        {VERB_CONCLUDE, STATE_ASSIGNED, 1, true},
-        {VERB_CLOSE, STATE_ASSIGNED, 0, true},
-    };
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        case_t subject = ready_case(rows[i].state, rows[i].verb);
-        act_t act = ready_act(rows[i].verb, "lv-jia");
-        act.line = rows[i].line;
-        act.reason[0] = 0;
-        expect(*state, &subject, &act, rows[i].needed ? ERROR_INVALID : ERROR_NONE, "reason");
+    static const uint64_t without =
+        UINT64_C(1) << (VERB_ACCEPT - 1) | UINT64_C(1) << (VERB_NOTIFY - 1) |
+        UINT64_C(1) << (VERB_TAKE_UP - 1) | UINT64_C(1) << (VERB_INQUIRY - 1) |
+        UINT64_C(1) << (VERB_VERIFY - 1) | UINT64_C(1) << (VERB_APPROVE - 1) |
+        UINT64_C(1) << (VERB_AGREE - 1) | /* to what is proposed */
+        UINT64_C(1) << (VERB_DECIDE - 1);
+    for (size_t row = 0; row < COUNT(expected); row++) {
+        for (size_t actor = 0; actor < COUNT(actors); actor++) {
+            verb_t verb = expected[row].verb;
+            unsigned at = 1;
+            while (!names(expected[row].states, term_name(&STATES, at)))
+                at++;
+            if (!names(expected[row].roles, term_name(&ROLES, actors[actor].role)))
+                continue;
+            if (verb == VERB_DECIDE && actors[actor].role != ROLE_PRINCIPAL)
+                continue; /* the criticism that is proposed is his to decide */
+            case_t subject = ready_case(at, verb);
+            act_t act = ready_act(verb, actors[actor].person);
+            act.line = expected[row].line;
+            act.reason[0] = 0;
+            expect(*state, &subject, &act, without & term_bit(verb) ? ERROR_NONE : ERROR_INVALID,
+                "reason");
+        }
     }
 }
+
+/* ---- the way in ---- */
 
 static void classifying_and_accepting(void **state)
 {
@@ -262,65 +254,35 @@ static void classifying_and_accepting(void **state)
     act.kinds = 0;
     expect(*state, &subject, &act, ERROR_INVALID, "kinds");
     act.scope = false; /* out of scope: no kind is needed */
-    expect(*state, &subject, &act, ERROR_NONE, "");
-    act.section_count = 1;
-    snprintf(act.sections[0], sizeof act.sections[0], "%s", "nowhere");
+    expect(*state, &subject, &act, ERROR_NONE, NULL);
+    set_id(act.sections[0], "nowhere");
     expect(*state, &subject, &act, ERROR_INVALID, "sections");
-    snprintf(act.sections[0], sizeof act.sections[0], "%s", "energy");
+    set_id(act.sections[0], "energy");
     act.person_count = 1;
-    snprintf(act.persons[0], sizeof act.persons[0], "%s", "nobody");
+    set_id(act.persons[0], "nobody");
     expect(*state, &subject, &act, ERROR_INVALID, "persons");
 
-    subject = ready_case(STATE_CLASSIFIED, VERB_ACCEPT);
-    subject.stage = STAGE_ESCALATE; /* before the escalator has said what P38 asks */
     act = ready_act(VERB_ACCEPT, "lv-jia");
-    expect(*state, &subject, &act, ERROR_WRONG_STATE, "");
-}
-
-static void lines_are_taken_up_and_concluded_once(void **state)
-{
-    case_t subject = ready_case(STATE_ACCEPTED, VERB_TAKE_UP);
-    act_t act = ready_act(VERB_TAKE_UP, "lv-jia");
-    act.line = 2;
-    expect(*state, &subject, &act, ERROR_INVALID, "line");
-    act.line = 1;
-    subject.lines[0].state = LINE_ASSIGNED;
-    expect(*state, &subject, &act, ERROR_WRONG_STATE, "line");
-    act = ready_act(VERB_CONCLUDE, "lv-jia");
-    expect(*state, &subject, &act, ERROR_INVALID, "line"); /* the case itself is closed */
-    act.line = 1;
-    act.outcome = OUTCOME_UNSET;
-    expect(*state, &subject, &act, ERROR_INVALID, "outcome");
-    act.outcome = OUTCOME_PARTLY;
-    subject.lines[0].state = LINE_OPENED;
-    expect(*state, &subject, &act, ERROR_WRONG_STATE, "line");
-    subject.lines[0].state = LINE_CONCLUDED;
-    expect(*state, &subject, &act, ERROR_WRONG_STATE, "line");
-}
-
-static void nothing_ends_while_something_is_open(void **state)
-{
-    act_t act = ready_act(VERB_CLOSE, "lv-jia");
-    for (unsigned kind = 1; kind < CLOCK_COUNT; kind++) { /* (vii) */
-        case_t subject = ready_case(STATE_ASSIGNED, VERB_CLOSE);
-        subject.clocks[0].kind = kind;
-        bool answered = kind == CLOCK_ASSIGN || kind == CLOCK_VERIFY;
-        expect(*state, &subject, &act, answered ? ERROR_NONE : ERROR_WRONG_STATE, "");
-        subject.clocks[0].line = 1; /* a line's clock is never answered by closing the case */
-        expect(*state, &subject, &act, ERROR_WRONG_STATE, "");
+    for (unsigned stage = STAGE_CLASSIFY; stage < STAGE_STAFF; stage++) {
+        subject = ready_case(STATE_CLASSIFIED, VERB_ACCEPT);
+        subject.stage = stage; /* before the escalator has said what P38 asks */
+        expect(*state, &subject, &act, ERROR_WRONG_STATE, NULL);
     }
-    case_t subject = ready_case(STATE_ASSIGNED, VERB_CLOSE);
-    act.outcome = OUTCOME_UNSET;
-    expect(*state, &subject, &act, ERROR_INVALID, "outcome");
-    for (unsigned verb = VERB_NOT_ACCEPT; verb <= VERB_CLOSE;
-         verb += VERB_CLOSE - VERB_NOT_ACCEPT) {
-        for (unsigned line = LINE_OPENED; line <= LINE_ASSIGNED; line++) {
-            act = ready_act(verb, "lv-jia");
-            subject =
-                ready_case(verb == VERB_CLOSE ? STATE_ASSIGNED : STATE_CLASSIFIED, VERB_CLOSE);
-            subject.lines[0].state = line;
-            expect(*state, &subject, &act, ERROR_WRONG_STATE, "");
-        }
+    subject = ready_case(STATE_CLASSIFIED, VERB_ACCEPT);
+    run_clock(&subject, CLOCK_ACCEPT, 0);
+    expect(*state, &subject, &act, ERROR_NONE, NULL);
+    assert_stops(CLOCK_ACCEPT, 0);
+    assert_starts(CLOCK_ASSIGN, 0);
+}
+
+static void not_accepting_leaves_no_line_open(void **state)
+{
+    act_t act = ready_act(VERB_NOT_ACCEPT, "lv-jia");
+    for (unsigned line = LINE_OPENED; line <= LINE_HEARD; line++) {
+        case_t subject = ready_case(STATE_CLASSIFIED, VERB_NOT_ACCEPT);
+        subject.lines[0].state = line;
+        bool ended = line == LINE_CONCLUDED;
+        expect(*state, &subject, &act, ended ? ERROR_NONE : ERROR_WRONG_STATE, NULL);
     }
 }
 
@@ -328,55 +290,132 @@ static void telling_needs_somebody_to_tell(void **state)
 {
     act_t act = ready_act(VERB_NOTIFY, "lv-jia");
     case_t subject = ready_case(STATE_ACCEPTED, VERB_NOTIFY);
-    subject.clocks[0].kind = CLOCK_MEDIA;
-    expect(*state, &subject, &act, ERROR_NONE, "");
-    subject.clock_count = 0;
-    expect(*state, &subject, &act, ERROR_WRONG_STATE, "");
+    run_clock(&subject, CLOCK_MEDIA, 0);
+    run_clock(&subject, CLOCK_ASSIGN, 0);
+    expect(*state, &subject, &act, ERROR_NONE, NULL);
+    assert_stops(CLOCK_NOTIFY, 0);
+    assert_stops(CLOCK_MEDIA, 0);
+    assert_null(change_of(CLOCK_ASSIGN, 0));
+    subject.clocks[0].kind = CLOCK_VERIFY;
+    subject.clock_count = 1;
+    expect(*state, &subject, &act, ERROR_WRONG_STATE, NULL);
 }
 
-/* ---- a case's whole way, in the store ---- */
+/* ---- between the offices (§8, §9) ---- */
 
-static void act_on(test_house_t *house, uint64_t number, verb_t verb, uint64_t line)
+static void a_case_goes_to_one_office_it_is_not_about(void **state)
 {
-    act_t act = ready_act(verb, "lv-jia");
-    act.case_number = number;
-    act.line = line;
-    house_act(house, &act);
+    case_t subject = ready_case(STATE_ACCEPTED, VERB_TRANSFER);
+    act_t act = ready_act(VERB_TRANSFER, "lv-jia");
+    run_clock(&subject, CLOCK_ASSIGN, 0);
+    expect(*state, &subject, &act, ERROR_NONE, NULL);
+    assert_string_equal(planned.office, "projects");
+    assert_int_equal(planned.section_count, 0); /* the subjects stay as they are */
+    assert_stops(CLOCK_ASSIGN, 0);
+    assert_starts(CLOCK_RETURN, 0);
+    set_id(act.sections[0], "energy");
+    expect(*state, &subject, &act, ERROR_REFUSED, "sections");
+    set_id(act.sections[0], "approval");
+    subject.person_count = 1; /* 秦申 brings his own section in, though nobody named it */
+    set_id(subject.persons[0], "qin-shen");
+    expect(*state, &subject, &act, ERROR_NONE, NULL);
+    set_id(act.sections[0], "projects");
+    expect(*state, &subject, &act, ERROR_REFUSED, "sections");
+    set_id(act.sections[0], "nowhere");
+    expect(*state, &subject, &act, ERROR_INVALID, "sections");
+    act.section_count = 0;
+    expect(*state, &subject, &act, ERROR_INVALID, "sections");
+    act.section_count = 2;
+    set_id(act.sections[0], "prices");
+    set_id(act.sections[1], "economy");
+    expect(*state, &subject, &act, ERROR_INVALID, "sections");
 }
 
-static void from_the_finding_to_the_end(void **state)
+static void after_three_returns_it_is_assigned(void **state)
 {
-    test_house_t *house = *state;
-    uint64_t number = house_double_case(house);
-    const case_t *subject = house_case(house, number);
-    size_t lines = subject->line_count;
-    assert_true(lines >= 3); /* the person, the head, the deputy */
-    act_on(house, number, VERB_ACCEPT, 0);
-    subject = house_case(house, number);
-    assert_null(case_clock(subject, CLOCK_ACCEPT, 0));
-    assert_non_null(case_clock(subject, CLOCK_ASSIGN, 0));
-    act_on(house, number, VERB_TAKE_UP, 0);
-    subject = house_case(house, number);
-    assert_null(case_clock(subject, CLOCK_ASSIGN, 0));
-    assert_non_null(case_clock(subject, CLOCK_VERIFY, 0));
-    for (uint64_t line = 1; line <= lines; line++) {
-        if (case_line(house_case(house, number), line)->state == LINE_OPENED) {
-            assert_non_null(case_clock(house_case(house, number), CLOCK_LEADER, line));
-            act_on(house, number, VERB_TAKE_UP, line);
-            assert_null(case_clock(house_case(house, number), CLOCK_LEADER, line));
-            assert_non_null(case_clock(house_case(house, number), CLOCK_VERIFY, line));
-        }
-        act_t early = ready_act(VERB_CLOSE, "lv-jia");
-        early.case_number = number;
-        assert_int_equal(house_refused_act(house, &early), ERROR_WRONG_STATE);
-        act_on(house, number, VERB_CONCLUDE, line);
-        assert_null(case_clock(house_case(house, number), CLOCK_VERIFY, line));
+    act_t transfer = ready_act(VERB_TRANSFER, "lv-jia"), assign = ready_act(VERB_TAKE_UP, "lv-jia");
+    for (uint64_t bounces = 0; bounces < 6; bounces++) {
+        case_t subject = ready_case(STATE_RETURNED, VERB_TRANSFER);
+        subject.bounces = bounces;
+        expect(*state, &subject, &transfer, bounces < 3 ? ERROR_NONE : ERROR_WRONG_STATE, NULL);
+        expect(*state, &subject, &assign, ERROR_NONE, NULL);
     }
-    act_on(house, number, VERB_CLOSE, 0);
-    subject = house_case(house, number);
-    assert_int_equal(subject->stage, STAGE_DONE);
-    assert_int_equal(subject->state, STATE_CLOSED);
-    assert_int_equal(subject->clock_count, 0);
+}
+
+static void only_the_head_of_the_office_returns_it(void **state)
+{
+    static const char *const others[] = {"chen-gui", "wang-xin", "wei-yin", "han-si"};
+    case_t subject = ready_case(STATE_TRANSFERRED, VERB_RETURN);
+    run_clock(&subject, CLOCK_RETURN, 0);
+    for (size_t i = 0; i < COUNT(others); i++) {
+        act_t act = ready_act(VERB_RETURN, others[i]);
+        expect(*state, &subject, &act, ERROR_REFUSED, "as");
+    }
+    act_t act = ready_act(VERB_RETURN, "zheng-geng");
+    expect(*state, &subject, &act, ERROR_NONE, NULL);
+    assert_stops(CLOCK_RETURN, 0);
+    assert_starts(CLOCK_ASSIGN, 0);
+    set_id(subject.office, "prices");
+    expect(*state, &subject, &act, ERROR_REFUSED, "as");
+}
+
+static void taking_up_answers_what_waited_for_it(void **state)
+{
+    static const clock_kind_t kinds[] = {CLOCK_ASSIGN, CLOCK_RETURN, CLOCK_REVIEW};
+    static const state_t states[] = {STATE_ACCEPTED, STATE_TRANSFERRED, STATE_SHELVED};
+    act_t act = ready_act(VERB_TAKE_UP, "lv-jia");
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        case_t subject = ready_case(states[i], VERB_TAKE_UP);
+        run_clock(&subject, kinds[i], 0);
+        expect(*state, &subject, &act, ERROR_NONE, NULL);
+        assert_stops(kinds[i], 0);
+        assert_starts(CLOCK_VERIFY, 0);
+    }
+}
+
+static void looking_into_it_has_one_clock_at_a_time(void **state)
+{
+    static const struct {
+        verb_t verb;
+        state_t state;
+        clock_kind_t before, after;
+    } rows[] = {
+        {VERB_INQUIRY, STATE_ASSIGNED, CLOCK_VERIFY, CLOCK_INQUIRY},
+        {VERB_VERIFY, STATE_INQUIRY, CLOCK_INQUIRY, CLOCK_VERIFY},
+        {VERB_SHELVE, STATE_VERIFYING, CLOCK_VERIFY, CLOCK_REVIEW},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        case_t subject = ready_case(rows[i].state, rows[i].verb);
+        act_t act = ready_act(rows[i].verb, "lv-jia");
+        run_clock(&subject, rows[i].before, 0);
+        expect(*state, &subject, &act, ERROR_NONE, NULL);
+        assert_stops(rows[i].before, 0);
+        assert_starts(rows[i].after, 0);
+    }
+}
+
+/* Shelving and rectifying have a date that lies ahead, and their clock is due on it. */
+static void dates_lie_ahead(void **state)
+{
+    static const struct {
+        verb_t verb;
+        state_t state;
+        clock_kind_t clock;
+    } rows[] = {
+        {VERB_SHELVE, STATE_VERIFYING, CLOCK_REVIEW},
+        {VERB_RECTIFY, STATE_DECIDED, CLOCK_RECTIFY},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        case_t subject = ready_case(rows[i].state, rows[i].verb);
+        act_t act = ready_act(rows[i].verb, "lv-jia");
+        expect(*state, &subject, &act, ERROR_NONE, NULL);
+        assert_starts(rows[i].clock, 0);
+        assert_int_equal(change_of(rows[i].clock, 0)->due_ms, LATER_MS);
+        act.until_ms = NOW_MS;
+        expect(*state, &subject, &act, ERROR_INVALID, "until_ms");
+        act.until_ms = 0;
+        expect(*state, &subject, &act, ERROR_INVALID, "until_ms");
+    }
 }
 
 static void a_case_classified_anew_is_assessed_anew(void **state)
@@ -384,7 +423,10 @@ static void a_case_classified_anew_is_assessed_anew(void **state)
     test_house_t *house = *state;
     uint64_t number = house_double_case(house);
     size_t lines = house_case(house, number)->line_count;
-    act_on(house, number, VERB_CLASSIFY, 0);
+    act_t act = ready_act(VERB_CLASSIFY, "lv-jia");
+    act.case_number = number;
+    set_id(act.sections[0], "approval");
+    house_act(house, &act);
     assert_int_equal(house_case(house, number)->stage, STAGE_ESCALATE);
     house_assess(house, number); /* the lines that are there are not made twice */
     assert_int_equal(house_case(house, number)->stage, STAGE_STAFF);
@@ -395,15 +437,20 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_HOUSE(every_verb_in_every_state_by_every_role),
+        IN_HOUSE(verbs_on_lines_name_the_line),
         IN_HOUSE(no_such_verb_or_person),
         IN_HOUSE(the_excluded_learn_nothing),
         IN_HOUSE(at_least_two_handlers_who_are_not_concerned),
         IN_HOUSE(reasons_are_given),
         IN_HOUSE(classifying_and_accepting),
-        IN_HOUSE(lines_are_taken_up_and_concluded_once),
-        IN_HOUSE(nothing_ends_while_something_is_open),
+        IN_HOUSE(not_accepting_leaves_no_line_open),
         IN_HOUSE(telling_needs_somebody_to_tell),
-        IN_HOUSE(from_the_finding_to_the_end),
+        IN_HOUSE(a_case_goes_to_one_office_it_is_not_about),
+        IN_HOUSE(after_three_returns_it_is_assigned),
+        IN_HOUSE(only_the_head_of_the_office_returns_it),
+        IN_HOUSE(taking_up_answers_what_waited_for_it),
+        IN_HOUSE(looking_into_it_has_one_clock_at_a_time),
+        IN_HOUSE(dates_lie_ahead),
         IN_HOUSE(a_case_classified_anew_is_assessed_anew),
     };
     return cmocka_run_group_tests_name("acts", tests, NULL, NULL);
