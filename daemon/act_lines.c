@@ -104,7 +104,7 @@ int effect_find(plan_t *plan)
             "unsubstantiated, unclear or false_suspected");
     if (!plan->line)
         return find_case(plan);
-    if (plan->line->state == LINE_FOUND && plan->subject->stage == STAGE_HUMAN) {
+    if (plan->line->state == LINE_FOUND && plan->subject->stage != STAGE_ESCALATE) {
         plan->acted->outcome = plan->line->outcome; /* the worker failed: it is asked once more */
         return 0;
     }

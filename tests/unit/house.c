@@ -367,9 +367,13 @@ static act_t any_act(uint64_t number, int64_t now_ms, uint64_t *seed)
     return one;
 }
 
-/* Most acts that chance makes are refused; of some dozens, the first that is taken. */
-static void act_anyhow(test_house_t *house, uint64_t number, uint64_t *seed)
+/* Most acts that chance makes are refused: of some dozens, the first that is taken. What has ended
+ * is mostly left alone. */
+static void act_anyhow(test_house_t *house, const case_t *subject, uint64_t *seed)
 {
+    uint64_t number = subject->number;
+    if (!case_is_open(subject) && random_below(seed, 16))
+        return;
     for (unsigned attempt = 0; attempt < 60; attempt++) {
         act_t one = any_act(number, house->now_ms, seed);
         if (registry_act(&house->registry, &one, house->now_ms, &house->ack, &house->fault) == 0)
@@ -419,7 +423,7 @@ static void work_on(test_house_t *house, const case_t *subject, uint64_t *seed)
     } else if (subject->stage == STAGE_ESCALATE) {
         escalate(house, subject);
     } else {
-        act_anyhow(house, subject->number, seed);
+        act_anyhow(house, subject, seed);
     }
 }
 
@@ -442,7 +446,7 @@ void house_do_anything(test_house_t *house, uint64_t *seed)
     else if (choice == 2)
         sweep_case(house, subject);
     else if (choice == 3)
-        act_anyhow(house, subject->number, seed);
+        act_anyhow(house, subject, seed);
     else
         work_on(house, subject, seed);
     house_commit(house);

@@ -42,6 +42,7 @@ static void each_verb_has_its_place_in_the_life_of_a_line(void **state)
             case_t subject = ready_case(STATE_ASSIGNED, rows[i].verb);
             act_t act = on_line(rows[i].verb, rows[i].person);
             subject.lines[0].state = at;
+            subject.stage = STAGE_ESCALATE;
             bool fits = rows[i].from & term_bit(at);
             expect(*state, &subject, &act, fits ? ERROR_NONE : ERROR_WRONG_STATE, NULL);
         }
@@ -105,6 +106,7 @@ static void a_finding_that_no_worker_could_take_is_asked_again(void **state)
     act_t act = on_line(VERB_FIND, "lv-jia");
     subject.lines[0].state = LINE_FOUND;
     subject.lines[0].outcome = OUTCOME_SUBSTANTIATED;
+    subject.stage = STAGE_ESCALATE; /* a worker is still to come */
     act.outcome = OUTCOME_UNSUBSTANTIATED;
     expect(*state, &subject, &act, ERROR_WRONG_STATE, NULL);
     subject.stage = STAGE_HUMAN;

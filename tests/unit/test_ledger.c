@@ -218,7 +218,7 @@ static void replay_finds_nothing_after_anything(void **state)
     test_house_t *house = *state;
     query_t query = {.what = QUERY_REPLAY};
     for (uint64_t seed = 10; seed < 16; seed++) {
-        do_much(house, seed, 150);
+        do_much(house, seed, 600);
         const msgpack_object *reply = house_ask(house, &query);
         assert_int_equal(answer_number(reply, "different"), 0);
         assert_int_equal(answer_number(reply, "cases"), house->registry.last_case);
@@ -234,7 +234,9 @@ static void replay_finds_nothing_after_anything(void **state)
         assert_int_equal(!case_is_open(subject), at_rest);
     }
     assert_true(states[STATE_CLOSED] > 0 && states[STATE_NOT_ACCEPTED] > 0); /* it went far */
-    assert_true(states[STATE_ASSIGNED] + states[STATE_ACCEPTED] > 0 && lines > 5);
+    unsigned worked_on = states[STATE_ACCEPTED] + states[STATE_ASSIGNED] + states[STATE_INQUIRY] +
+                         states[STATE_VERIFYING];
+    assert_true(worked_on > 0 && lines > 5);
 }
 
 static size_t differences(test_house_t *house)

@@ -250,9 +250,15 @@ static void status_tells_acceptance_and_the_end(void **state)
     act_t act = {.case_number = number, .verb = VERB_ACCEPT, .as = "lv-jia", .reason = "受理"};
     house_act(house, &act);
     assert_true(answer_get(house_ask(house, &query), "accepted")->via.boolean);
-    act.verb = VERB_CLOSE;
+    static const verb_t to_the_end[] = {VERB_TAKE_UP, VERB_FIND, VERB_FEEDBACK, VERB_CLOSE};
     act.outcome = OUTCOME_UNSUBSTANTIATED;
-    house_act(house, &act);
+    act.handler_count = 2;
+    snprintf(act.handlers[0], ID_BYTES, "%s", "jiang-mao");
+    snprintf(act.handlers[1], ID_BYTES, "%s", "zhang-bing");
+    for (size_t i = 0; i < COUNT(to_the_end); i++) {
+        act.verb = to_the_end[i];
+        house_act(house, &act);
+    }
     const msgpack_object *reply = house_ask(house, &query);
     assert_true(answer_is(reply, "state", "closed"));
     assert_int_equal(answer_number(reply, "closed_ms"), house->now_ms);
