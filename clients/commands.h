@@ -12,6 +12,7 @@ int command_list(int argc, char **argv);
 int command_show(int argc, char **argv);
 int command_timeline(int argc, char **argv);
 int command_explain(int argc, char **argv);
+int command_replay(int argc, char **argv);
 int command_act(int argc, char **argv);
 int command_sweep(int argc, char **argv);
 int command_report(int argc, char **argv);

@@ -18,6 +18,7 @@ static const struct {
     {"show", command_show, "one case: words, kinds, lines, clocks"},
     {"timeline", command_timeline, "who did what to a case, when, by which rule, and why"},
     {"explain", command_explain, "why the rules decided so, and why not otherwise"},
+    {"replay", command_replay, "what other policy files would have decided on a case"},
     {"act", command_act, "do something to a case: accept, find, hear, decide, close …"},
     {"sweep", command_sweep, "take everything that is overdue (催办); cron runs this"},
     {"report", command_report, "the figures of a period: by kind, source, section …"},

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define ARGUMENTS_MAX  2
-#define LISTS_MAX      4
+#define LISTS_MAX      6
 #define LIST_ITEMS_MAX 16
 #define LONG_OPTION    0x100 /* option keys without a letter start here */
 
