@@ -254,7 +254,7 @@ static void weigh(scales_t *scales, const lexicon_entry_t *rule, const hit_t *hi
 {
     tally_t *tally = scales->tally;
     double weight = rule->weight * factor;
-    tally->scope += add_weight(scales, KIND_UNSET, hit, weight);
+    tally->scope += add_weight(scales, KIND_UNSET, hit, rule->scope_weight * factor);
     if (!rule->kind)
         return;
     tally->kinds[rule->kind] += add_weight(scales, rule->kind, hit, weight);
