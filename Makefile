@@ -195,6 +195,8 @@ sim: $(BUILD)/tests/sim/sim ## one simulation, reproducible: SEED=1 STEPS=5000
 	@$< $(SEED) $(STEPS)
 sim-smoke: $(BUILD)/tests/sim/sim ## some short simulations; one seed twice must end alike
 	@tests/sim/smoke.sh $<
+mutate: $(BUILD)/tests/sim/sim ## faults put in on purpose; the simulation must find each
+	@tests/sim/mutate.sh $(BUILD)
 
 # ---- tidy: what holds for every file, without running it ----
 tidy: $(BUILD)/tests/tidy/protocol_tables ## line lengths, imports, banned calls, documents, layout

@@ -66,6 +66,20 @@ const case_t *checker_case(uint64_t number)
     return number && number <= checker.case_count ? &checker.cases[number]->now : NULL;
 }
 
+int64_t checker_next_due(int64_t now_ms)
+{
+    int64_t next_ms = 0;
+    for (uint64_t i = 1; i <= checker.case_count; i++) {
+        const case_t *subject = &checker.cases[i]->now;
+        for (size_t j = 0; j < subject->clock_count; j++) {
+            int64_t due_ms = subject->clocks[j].next_ms;
+            if (due_ms > now_ms && (!next_ms || due_ms < next_ms))
+                next_ms = due_ms;
+        }
+    }
+    return next_ms;
+}
+
 /* ---- what an event was allowed to do, by the case before it ---- */
 
 static void check_assessed(shadow_t *shadow, const event_t *event, const policy_t *policy)

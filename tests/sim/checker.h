@@ -30,6 +30,9 @@ uint64_t checker_case_count(void);
 const case_t *checker_case(uint64_t number);
 uint64_t checker_event_count(void);
 
+/* The next moment after `now_ms` at which a clock is due, or 0. */
+int64_t checker_next_due(int64_t now_ms);
+
 void checker_close(void);
 
 #endif

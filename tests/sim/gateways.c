@@ -63,6 +63,14 @@ static void fill_subjects(finding_t *finding)
     rules_release(&rules);
 }
 
+static int64_t rectification_end(void)
+{
+    rules_t *rules = policies_rules(chance_below(POLICIES));
+    int64_t end_ms = rules->policy->campaign.rectification_end_ms;
+    rules_release(&rules);
+    return end_ms <= bus_wall_ms() ? end_ms : bus_wall_ms();
+}
+
 static void fill_finding(finding_t *finding)
 {
     static const char *const bodies[] = {"", "区委专项整治办", "上级部门", "邻县检查组"};
@@ -74,6 +82,8 @@ static void fill_finding(finding_t *finding)
     finding->title = any_text();
     finding->text = any_text();
     finding->discovered_ms = bus_wall_ms() - chance_between(0, 60 * DAY_MS);
+    if (chance_permille(150)) /* at the end of the rectification, or the last moment before */
+        finding->discovered_ms = rectification_end() - (int64_t)chance_below(2);
     if (chance_below(2))
         finding->occurred_ms = finding->discovered_ms - chance_between(0, 120 * DAY_MS);
     if (chance_permille(200))

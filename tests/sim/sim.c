@@ -87,7 +87,7 @@ static void on_said(bus_end_t end, const route_t *peer, slice_t body)
 static void on_took(bus_end_t end, const route_t *peer, slice_t body)
 {
     if (end == BUS_WORK)
-        leases_note_results(peer, body);
+        leases_note_message(peer, body);
 }
 
 static void on_published(const char *topic, slice_t body)
@@ -180,17 +180,36 @@ static void choose_faults(void)
     }
 }
 
-static void pass_time(void)
+static int64_t choose_jump(void)
 {
     static const int64_t jumps[] = {60000, HOUR_MS, 12 * HOUR_MS, DAY_MS, 7 * DAY_MS, 15 * DAY_MS};
     int64_t jump_ms = 0;
-    if (!sim.peaceful && chance_permille(12))
+    if (chance_permille(12))
         jump_ms = chance_between(1, jumps[chance_below(sizeof jumps / sizeof jumps[0])]);
-    if (bus_wall_ms() + jump_ms > LAST_MS)
-        jump_ms = 0;
-    bus_pass(chance_between(0, 200), jump_ms);
-    if (!sim.peaceful && chance_permille(2))
+    return bus_wall_ms() + jump_ms > LAST_MS ? 0 : jump_ms;
+}
+
+/* Goes to the very millisecond at which a clock is due, and sweeps. */
+static void go_to_due(void)
+{
+    const bus_weather_t calm = {0};
+    int64_t due_ms = checker_next_due(bus_wall_ms());
+    if (!due_ms || due_ms > LAST_MS)
+        return;
+    bus_set_weather(&calm);
+    bus_pass(0, due_ms - bus_wall_ms());
+    staff_sweep(false);
+}
+
+static void pass_time(void)
+{
+    bus_pass(chance_between(0, 200), sim.peaceful ? 0 : choose_jump());
+    if (sim.peaceful)
+        return;
+    if (chance_permille(2))
         bus_pass(chance_between(0, 120000), 0); /* the machine was asleep */
+    if (chance_permille(10))
+        go_to_due();
 }
 
 static void act_at_random(void)
