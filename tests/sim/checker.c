@@ -437,6 +437,14 @@ void checker_acknowledged(const house_t *house, const char *gateway, const char 
     snapshot_close(&view);
 }
 
+bool checker_is_stored(const house_t *house, const char *gateway, const char *key)
+{
+    store_view_t *view = snapshot_open(house->store);
+    uint64_t number = registry_lookup(view, &checker.unpacker, gateway, key);
+    snapshot_close(&view);
+    return number != 0;
+}
+
 void checker_published(uint64_t event, uint64_t case_number)
 {
     if (event <= checker.last_published)
@@ -471,4 +479,7 @@ void checker_quiet(const house_t *house)
     if (house->foreman.dispatcher.by_id)
         log_fail("%u leases are left when nothing is to be done",
             HASH_CNT(by_id, house->foreman.dispatcher.by_id));
+    if (house->foreman.sweep_count > 0 || outbox_pending(&house->outbox) > 0)
+        log_fail("%zu sweeps and %zu questions are never answered", house->foreman.sweep_count,
+            outbox_pending(&house->outbox));
 }

@@ -16,6 +16,9 @@ void checker_verify_all(const house_t *house);
 void checker_acknowledged(const house_t *house, const char *gateway, const char *key,
     uint64_t case_number, const char *receipt, int64_t received_ms);
 
+/* True when a submission is on disk. */
+bool checker_is_stored(const house_t *house, const char *gateway, const char *key);
+
 /* The feed told of an event. */
 void checker_published(uint64_t event, uint64_t case_number);
 

@@ -12,6 +12,7 @@
 
 #define FILINGS_MAX 20000
 #define GATEWAYS    4
+#define PUSHED_MAX  4096
 #define DAY_MS      INT64_C(86400000)
 
 typedef struct {
@@ -26,6 +27,8 @@ typedef struct {
 
 static filing_t *filings[FILINGS_MAX];
 static uint64_t filed, answered;
+static uint64_t pushed[PUSHED_MAX]; /* filings that the daemon took from its PULL socket */
+static size_t pushed_count;
 
 static slice_t any_text(void)
 {
@@ -136,6 +139,33 @@ void gateways_file(void)
         send_filing(BUS_INTAKE, ASKED_FILING, index);
 }
 
+void gateways_pushed(slice_t body)
+{
+    uint64_t index = requests_index(body);
+    if (pushed_count == PUSHED_MAX)
+        log_fail("the daemon holds more than %d pushed filings", PUSHED_MAX);
+    if (index < filed && !filings[index]->is_finding)
+        pushed[pushed_count++] = index;
+}
+
+void gateways_check_pushed(const house_t *house)
+{
+    if (house->held_count > 0)
+        return;
+    for (size_t i = 0; i < pushed_count; i++) {
+        const filing_t *filing = filings[pushed[i]];
+        if (!checker_is_stored(house, gateway_of(filing), key_of(filing)))
+            log_fail("(i) %s/%s was pushed and taken, and is neither stored nor held",
+                gateway_of(filing), key_of(filing));
+    }
+    pushed_count = 0;
+}
+
+void gateways_forget_pushed(void)
+{
+    pushed_count = 0;
+}
+
 /* Another text under an id that was used: it must be refused, and nothing changed. */
 static void send_conflict(uint64_t index)
 {
@@ -240,5 +270,5 @@ void gateways_close(void)
 {
     for (uint64_t i = 0; i < filed; i++)
         free(filings[i]);
-    filed = answered = 0;
+    filed = answered = pushed_count = 0;
 }

@@ -79,7 +79,10 @@ static void on_said(bus_end_t end, const route_t *peer, slice_t body)
         return;
     }
     requests_read(body, &answer);
-    if (answer.ok && answer.case_number && sim.turning && !sim.committed)
+    if (answer.asked == ASKED_QUERY && answer.ok)
+        staff_check_view(answer.index);
+    if (answer.ok && answer.case_number && answer.asked != ASKED_QUERY && sim.turning &&
+        !sim.committed)
         log_fail(
             "case %llu is acknowledged before the commit", (unsigned long long)answer.case_number);
 }
@@ -88,6 +91,8 @@ static void on_took(bus_end_t end, const route_t *peer, slice_t body)
 {
     if (end == BUS_WORK)
         leases_note_message(peer, body);
+    else if (end == BUS_PULL)
+        gateways_pushed(body);
 }
 
 static void on_published(const char *topic, slice_t body)
@@ -133,6 +138,7 @@ static void kill_daemon(const char *why)
     sim.deaths++;
     bus_raise();
     leases_forget();
+    gateways_forget_pushed();
     if (chance_permille(300))
         sim.policy = chance_below(POLICIES);
     if (!sim.peaceful)
@@ -162,6 +168,7 @@ static void make_turn(void)
     else if (!sim.peaceful && chance_permille(3))
         kill_daemon("between two turns");
     checker_follow(&sim.house);
+    gateways_check_pushed(&sim.house);
 }
 
 /* ---- a step ---- */
@@ -255,6 +262,22 @@ static bool is_quiet(void)
     return true;
 }
 
+/* With everything in order a sweep does all that is due. */
+static void sweep_at_peace(void)
+{
+    uint64_t swept = staff_swept();
+    for (uint64_t turns = 0; turns < QUIET_TURNS && staff_swept() == swept; turns++) {
+        if (turns % 100 == 0)
+            staff_sweep(false);
+        step();
+    }
+    if (staff_swept() == swept)
+        log_fail("a sweep with everything in order is never completed without a failure");
+    for (unsigned turns = 0; turns < 100; turns++)
+        step();
+    checker_quiet(&sim.house);
+}
+
 static void heal(uint64_t seed, uint64_t steps)
 {
     const bus_weather_t fair = {.delay_max_ms = 20};
@@ -276,18 +299,9 @@ static void heal(uint64_t seed, uint64_t steps)
     if (!gateways_satisfied())
         log_fail("(i) some filings are never acknowledged");
     checker_quiet(&sim.house);
+    sweep_at_peace();
     bus_pass(0, 30 * DAY_MS);
-    uint64_t swept = staff_swept();
-    for (turns = 0; turns < QUIET_TURNS && staff_swept() == swept; turns++) {
-        if (turns % 100 == 0)
-            staff_sweep(false);
-        step();
-    }
-    if (staff_swept() == swept)
-        log_fail("a sweep with everything in order is never completed without a failure");
-    for (turns = 0; turns < 100; turns++)
-        step();
-    checker_quiet(&sim.house);
+    sweep_at_peace();
 }
 
 /* ---- a whole simulation ---- */
