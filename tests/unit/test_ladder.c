@@ -255,6 +255,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(every_level_of_every_clock_at_its_moment),
         TEST(all_levels_after_a_long_pause),
+        TEST(a_recorded_moment_outlives_its_policy),
         TEST(the_classify_clock_calls_a_person_at_once),
         TEST(a_clock_that_is_not_there_has_no_steps),
         TEST(who_is_told_on_each_level),
