@@ -23,14 +23,15 @@ static learner_t *taught(void)
         "水渠", "操场", "厂房", "牌坊", "果园"};
     learner_t *learner = learner_new();
     char text[200];
-    for (size_t i = 0; i < sizeof things / sizeof things[0]; i++) {
-        snprintf(text, sizeof text, "关于%s，城管不作为。", things[i]);
+    for (size_t i = 0; i < 10 * sizeof things / sizeof things[0]; i++) {
+        const char *thing = things[i % (sizeof things / sizeof things[0])];
+        snprintf(text, sizeof text, "关于%s，城管不作为。", thing);
         add(learner, text, "c1");
-        snprintf(text, sizeof text, "关于%s的文件又被搁灯笼。", things[i]);
+        snprintf(text, sizeof text, "关于%s的文件又被搁灯笼。", thing);
         add(learner, text, "c2");
-        snprintf(text, sizeof text, "关于%s的颜色。", things[i]);
+        snprintf(text, sizeof text, "关于%s的颜色。", thing);
         add(learner, text, "-");
-        snprintf(text, sizeof text, "%s什么时候刷漆。", things[i]);
+        snprintf(text, sizeof text, "%s什么时候刷漆。", thing);
         add(learner, text, "-");
     }
     return learner;
