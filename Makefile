@@ -8,7 +8,7 @@ VERSION  := 0.1.0
 # ---- what it stands on ----
 PACKAGES      := build-essential pkg-config libzmq3-dev libczmq-dev libmsgpack-dev liblmdb-dev \
                  libsodium-dev libhyperscan-dev libjansson-dev libsystemd-dev libunistring-dev \
-                 libsmartcols-dev libcsv-dev uthash-dev
+                 libsmartcols-dev libcsv-dev liblinear-dev uthash-dev
 TEST_PACKAGES := libcmocka-dev python3 python3-zmq python3-msgpack clang \
                  libclang-rt-dev clang-format
 LINT_PACKAGES := clang-tidy
@@ -18,7 +18,8 @@ CPPFLAGS += -D_GNU_SOURCE -DDUBAN_VERSION='"$(VERSION)"'
 CFLAGS   ?= -O2 -g
 CFLAGS   += -std=c11 -Wall -Wextra -Werror -fPIC -fvisibility=hidden -fno-omit-frame-pointer
 CFLAGS   += $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LDLIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lunistring -lcsv -lm -lpthread
+LDLIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lunistring -lcsv -lm -lpthread \
+            -Wl,--push-state,--as-needed -llinear -Wl,--pop-state
 ifneq ($(SANITIZE),)
 CFLAGS   += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all
 LDFLAGS  += -fsanitize=$(SANITIZE)
@@ -194,6 +195,8 @@ sim: $(BUILD)/tests/sim/sim ## one simulation, reproducible: SEED=1 STEPS=5000
 	@$< $(SEED) $(STEPS)
 sim-smoke: $(BUILD)/tests/sim/sim ## some short simulations; one seed twice must end alike
 	@tests/sim/smoke.sh $<
+mutate: $(BUILD)/tests/sim/sim ## faults put in on purpose; the simulation must find each
+	@tests/sim/mutate.sh $(BUILD)
 
 # ---- tidy: what holds for every file, without running it ----
 tidy: $(BUILD)/tests/tidy/protocol_tables ## line lengths, imports, banned calls, documents, layout

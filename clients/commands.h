@@ -23,5 +23,6 @@ int command_ping(int argc, char **argv);
 int command_classify(int argc, char **argv);
 int command_evaluate(int argc, char **argv);
 int command_lexicon(int argc, char **argv);
+int command_train(int argc, char **argv);
 
 #endif

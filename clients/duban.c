@@ -27,6 +27,7 @@ static const struct {
     {"stat", command_stat, "counters, queues, workers, store"},
     {"classify", command_classify, "judge the rows of a TSV file here, without a daemon"},
     {"evaluate", command_evaluate, "compare the classifier with labels given by people"},
+    {"train", command_train, "learn rules from labelled texts, and say what they are worth"},
     {"lexicon", command_lexicon, "lexicon check: run the examples of every rule"},
     {"ping", command_ping, "is the daemon there"},
 };

@@ -1,6 +1,7 @@
 /* Reads lexicon.conf: families of words first to last, then rules that lean on them. */
 #include "lexicon.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,7 @@ static const zpl_key_t rule_keys[] = {
     {"id", ZPL_TEXT, ZPL_AT(lexicon_entry_t, id), .required = true},
     {"kind", ZPL_TERM, ZPL_AT(lexicon_entry_t, kind), .terms = &KINDS},
     {"weight", ZPL_REAL, ZPL_AT(lexicon_entry_t, weight), .required = true},
+    {"scope-weight", ZPL_REAL, ZPL_AT(lexicon_entry_t, scope_weight)},
     {"also", ZPL_TERM, ZPL_AT(lexicon_entry_t, also), .terms = &KINDS},
     {"also-weight", ZPL_REAL, ZPL_AT(lexicon_entry_t, also_weight)},
     {"subject", ZPL_TERM, ZPL_AT(lexicon_entry_t, subject), .terms = &SUBJECTS},
@@ -190,10 +192,13 @@ static int read_entry(lexicon_t *self, zpl_t *file, zconfig_t *node, fault_t *fa
     self->count++; /* from here on the entry is freed with the lexicon */
     entry->is_family = strcmp(zconfig_name(node), "family") == 0;
     entry->subject = SUBJECT_OPEN;
+    entry->scope_weight = NAN;
     int read = entry->is_family ? zpl_read(file, node, KEYS(family_keys), entry, fault)
                                 : zpl_read(file, node, KEYS(rule_keys), entry, fault);
     if (read)
         return -1;
+    if (isnan(entry->scope_weight))
+        entry->scope_weight = entry->weight;
     for (size_t i = 0; i + 1 < self->count; i++)
         if (strcmp(self->entries[i].id, entry->id) == 0)
             return zpl_fault(file, node, fault, "id %s is used twice", entry->id);

@@ -56,7 +56,8 @@ typedef struct {
     mark_t mark;
     kind_t kind; /* unset: evidence for (or, weight < 0, against) the scope only */
     double weight;
-    kind_t also; /* a second kind that the words also speak for */
+    double scope_weight; /* what counts for the scope; as a rule the same */
+    kind_t also;         /* a second kind that the words also speak for */
     double also_weight;
     subject_t subject;
     conduct_t conduct; /* unset: the default of the kind (P29) */

@@ -10,6 +10,7 @@ struct classifier {
     const policy_t *policy;
     matcher_t *matcher;
     normalised_t text;
+    tally_t tally;
 };
 
 classifier_t *classifier_new(const policy_t *policy, fault_t *fault)
@@ -110,10 +111,20 @@ void classify_text(classifier_t *self, slice_t title, slice_t text, slice_t accu
     hit_t *hits;
     size_t count = matcher_scan(self->matcher, &self->text, &hits);
     verdict_silence_addressed(hits, count);
-    tally_t tally = {0};
-    verdict_weigh(self->policy->lexicon, &self->text, hits, count, &tally, verdict);
-    verdict_decide(&tally, verdict);
+    self->tally = (tally_t){0};
+    verdict_weigh(self->policy->lexicon, &self->text, hits, count, &self->tally, verdict);
+    verdict_decide(&self->tally, verdict);
     add_names(self->policy->org, hits, count, verdict);
     if (subject)
         keep_findings(subject, verdict);
+}
+
+const normalised_t *classifier_text(const classifier_t *self)
+{
+    return &self->text;
+}
+
+const tally_t *classifier_tally(const classifier_t *self)
+{
+    return &self->tally;
 }

@@ -5,6 +5,7 @@
 
 #include "../config/policy.h"
 #include "../proto/work.h"
+#include "verdict.h"
 
 typedef struct classifier classifier_t;
 
@@ -18,5 +19,10 @@ void classifier_destroy(classifier_t **self_p);
  * Total: any valid UTF-8 gets a verdict or an abstention. Not thread-safe per classifier. */
 void classify_text(classifier_t *self, slice_t title, slice_t text, slice_t accused,
     const case_t *subject, classified_t *verdict);
+
+/* What classify_text weighed last: the text in one spelling, and the sums of the rules. For
+ * training. Both are valid until the next call of classify_text. */
+const normalised_t *classifier_text(const classifier_t *self);
+const tally_t *classifier_tally(const classifier_t *self);
 
 #endif

@@ -125,10 +125,9 @@ size_t assess_clock(const policy_t *policy, const case_t *subject, clock_kind_t 
         return 0;
     ladder_t ladder = {.policy = policy, .subject = subject, .line = line, .now_ms = now_ms};
     level_t level = clock->level ? clock->level + 1 : clock_first_level(kind);
+    int64_t at_ms = clock->next_ms; /* as recorded, under whichever policy that was */
     size_t count = 0;
-    for (; level < LEVEL_COUNT; level++) {
-        if (clock_level_ms(&policy->clocks, policy->calendar, level, clock->due_ms) > now_ms)
-            break;
+    for (; level < LEVEL_COUNT && at_ms <= now_ms; level++) {
         escalated_t *step = &steps[count++];
         *step = (escalated_t){.clock = kind,
             .line = line,
@@ -137,6 +136,7 @@ size_t assess_clock(const policy_t *policy, const case_t *subject, clock_kind_t 
             .next_ms = clock_level_ms(&policy->clocks, policy->calendar, level + 1, clock->due_ms),
             .rule = "S8"};
         address(&ladder, step);
+        at_ms = step->next_ms;
     }
     return count;
 }

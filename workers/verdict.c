@@ -152,20 +152,26 @@ static size_t party_before(
     return count;
 }
 
+/* A school, a counter, a hotline: whose it is, the party named beside it tells. */
+static blame_t blame_service(const hit_t *hits, size_t at)
+{
+    for (size_t i = at; i-- > 0 && hits[at].start - hits[i].start <= BESIDE_REACH;) {
+        if (hits[i].mark == MARK_PUBLIC)
+            return BLAME_PUBLIC;
+        if (hits[i].mark == MARK_PRIVATE)
+            return BLAME_PRIVATE_FAR;
+    }
+    return BLAME_SERVICE;
+}
+
 static blame_t blame_near(const hit_t *hits, size_t count, size_t at, size_t party)
 {
-    switch (hits[party].mark) {
-    case MARK_PUBLIC:
+    if (hits[party].mark == MARK_PUBLIC)
         return BLAME_PUBLIC;
-    case MARK_SERVICE: /* a company has staff and teachers too */
-        return party_before(hits, count, at, true, MARK_PRIVATE, BESIDE_REACH) < count
-                   ? BLAME_PRIVATE_FAR
-                   : BLAME_SERVICE;
-    default:
-        return party_before(hits, count, at, false, MARK_PUBLIC, BESIDE_REACH) < count
-                   ? BLAME_BOTH
-                   : BLAME_PRIVATE;
-    }
+    if (hits[party].mark == MARK_SERVICE)
+        return blame_service(hits, party);
+    return party_before(hits, count, at, false, MARK_PUBLIC, BESIDE_REACH) < count ? BLAME_BOTH
+                                                                                   : BLAME_PRIVATE;
 }
 
 static blame_t blame_far(const hit_t *hit)
@@ -254,7 +260,7 @@ static void weigh(scales_t *scales, const lexicon_entry_t *rule, const hit_t *hi
 {
     tally_t *tally = scales->tally;
     double weight = rule->weight * factor;
-    tally->scope += add_weight(scales, KIND_UNSET, hit, weight);
+    tally->scope += add_weight(scales, KIND_UNSET, hit, rule->scope_weight * factor);
     if (!rule->kind)
         return;
     tally->kinds[rule->kind] += add_weight(scales, rule->kind, hit, weight);

@@ -66,6 +66,20 @@ const case_t *checker_case(uint64_t number)
     return number && number <= checker.case_count ? &checker.cases[number]->now : NULL;
 }
 
+int64_t checker_next_due(int64_t now_ms)
+{
+    int64_t next_ms = 0;
+    for (uint64_t i = 1; i <= checker.case_count; i++) {
+        const case_t *subject = &checker.cases[i]->now;
+        for (size_t j = 0; j < subject->clock_count; j++) {
+            int64_t due_ms = subject->clocks[j].next_ms;
+            if (due_ms > now_ms && (!next_ms || due_ms < next_ms))
+                next_ms = due_ms;
+        }
+    }
+    return next_ms;
+}
+
 /* ---- what an event was allowed to do, by the case before it ---- */
 
 static void check_assessed(shadow_t *shadow, const event_t *event, const policy_t *policy)
@@ -423,6 +437,14 @@ void checker_acknowledged(const house_t *house, const char *gateway, const char 
     snapshot_close(&view);
 }
 
+bool checker_is_stored(const house_t *house, const char *gateway, const char *key)
+{
+    store_view_t *view = snapshot_open(house->store);
+    uint64_t number = registry_lookup(view, &checker.unpacker, gateway, key);
+    snapshot_close(&view);
+    return number != 0;
+}
+
 void checker_published(uint64_t event, uint64_t case_number)
 {
     if (event <= checker.last_published)
@@ -457,4 +479,7 @@ void checker_quiet(const house_t *house)
     if (house->foreman.dispatcher.by_id)
         log_fail("%u leases are left when nothing is to be done",
             HASH_CNT(by_id, house->foreman.dispatcher.by_id));
+    if (house->foreman.sweep_count > 0 || outbox_pending(&house->outbox) > 0)
+        log_fail("%zu sweeps and %zu questions are never answered", house->foreman.sweep_count,
+            outbox_pending(&house->outbox));
 }

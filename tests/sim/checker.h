@@ -16,6 +16,9 @@ void checker_verify_all(const house_t *house);
 void checker_acknowledged(const house_t *house, const char *gateway, const char *key,
     uint64_t case_number, const char *receipt, int64_t received_ms);
 
+/* True when a submission is on disk. */
+bool checker_is_stored(const house_t *house, const char *gateway, const char *key);
+
 /* The feed told of an event. */
 void checker_published(uint64_t event, uint64_t case_number);
 
@@ -29,6 +32,9 @@ void checker_quiet(const house_t *house);
 uint64_t checker_case_count(void);
 const case_t *checker_case(uint64_t number);
 uint64_t checker_event_count(void);
+
+/* The next moment after `now_ms` at which a clock is due, or 0. */
+int64_t checker_next_due(int64_t now_ms);
 
 void checker_close(void);
 

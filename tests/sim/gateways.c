@@ -12,6 +12,7 @@
 
 #define FILINGS_MAX 20000
 #define GATEWAYS    4
+#define PUSHED_MAX  4096
 #define DAY_MS      INT64_C(86400000)
 
 typedef struct {
@@ -26,6 +27,8 @@ typedef struct {
 
 static filing_t *filings[FILINGS_MAX];
 static uint64_t filed, answered;
+static uint64_t pushed[PUSHED_MAX]; /* filings that the daemon took from its PULL socket */
+static size_t pushed_count;
 
 static slice_t any_text(void)
 {
@@ -63,6 +66,14 @@ static void fill_subjects(finding_t *finding)
     rules_release(&rules);
 }
 
+static int64_t rectification_end(void)
+{
+    rules_t *rules = policies_rules(chance_below(POLICIES));
+    int64_t end_ms = rules->policy->campaign.rectification_end_ms;
+    rules_release(&rules);
+    return end_ms <= bus_wall_ms() ? end_ms : bus_wall_ms();
+}
+
 static void fill_finding(finding_t *finding)
 {
     static const char *const bodies[] = {"", "区委专项整治办", "上级部门", "邻县检查组"};
@@ -74,6 +85,8 @@ static void fill_finding(finding_t *finding)
     finding->title = any_text();
     finding->text = any_text();
     finding->discovered_ms = bus_wall_ms() - chance_between(0, 60 * DAY_MS);
+    if (chance_permille(150)) /* at the end of the rectification, or the last moment before */
+        finding->discovered_ms = rectification_end() - (int64_t)chance_below(2);
     if (chance_below(2))
         finding->occurred_ms = finding->discovered_ms - chance_between(0, 120 * DAY_MS);
     if (chance_permille(200))
@@ -124,6 +137,33 @@ void gateways_file(void)
         send_filing(BUS_PULL, ASKED_FILING, index); /* and asked for later, to be sure */
     else
         send_filing(BUS_INTAKE, ASKED_FILING, index);
+}
+
+void gateways_pushed(slice_t body)
+{
+    uint64_t index = requests_index(body);
+    if (pushed_count == PUSHED_MAX)
+        log_fail("the daemon holds more than %d pushed filings", PUSHED_MAX);
+    if (index < filed && !filings[index]->is_finding)
+        pushed[pushed_count++] = index;
+}
+
+void gateways_check_pushed(const house_t *house)
+{
+    if (house->held_count > 0)
+        return;
+    for (size_t i = 0; i < pushed_count; i++) {
+        const filing_t *filing = filings[pushed[i]];
+        if (!checker_is_stored(house, gateway_of(filing), key_of(filing)))
+            log_fail("(i) %s/%s was pushed and taken, and is neither stored nor held",
+                gateway_of(filing), key_of(filing));
+    }
+    pushed_count = 0;
+}
+
+void gateways_forget_pushed(void)
+{
+    pushed_count = 0;
 }
 
 /* Another text under an id that was used: it must be refused, and nothing changed. */
@@ -230,5 +270,5 @@ void gateways_close(void)
 {
     for (uint64_t i = 0; i < filed; i++)
         free(filings[i]);
-    filed = answered = 0;
+    filed = answered = pushed_count = 0;
 }

@@ -15,6 +15,15 @@ void gateways_live(bool peaceful);
 /* The reply to one of their requests. */
 void gateways_hear(const house_t *house, const answer_t *answer);
 
+/* The daemon has taken a pushed filing, which nobody sends again: it keeps it or stores it. */
+void gateways_pushed(slice_t body);
+
+/* After a turn: what was pushed is on disk, unless the daemon still holds it. */
+void gateways_check_pushed(const house_t *house);
+
+/* The daemon has died; what it held is lost, and was never acknowledged. */
+void gateways_forget_pushed(void);
+
 /* True when everything that was filed is acknowledged. */
 bool gateways_satisfied(void);
 

@@ -14,21 +14,31 @@ typedef struct {
 
 static noted_t noted[NOTED_MAX];
 static size_t noted_count;
+static uint8_t policies[1 << 16][DIGEST_BYTES];
 static unpacker_t unpacker, case_unpacker;
 
 static const msgpack_object *read_list(slice_t body, const char *list, work_head_t *head)
 {
     static msgpack_object map;
+    *head = (work_head_t){0};
     if (unpack_message(&unpacker, body.bytes, body.length, &map, NULL) < 0 ||
         record_from_map(&WORK_HEAD_RECORD, &map, head, NULL) < 0)
         return NULL;
     return map_get(&map, list);
 }
 
-void leases_note_results(const route_t *peer, slice_t body)
+/* By the number in its route; what the worker said last of its policy. */
+static uint8_t (*policy_of(const route_t *route))[DIGEST_BYTES]
+{
+    return &policies[(size_t)route->bytes[2] << 8 | route->bytes[3]];
+}
+
+void leases_note_message(const route_t *peer, slice_t body)
 {
     work_head_t head;
     const msgpack_object *results = read_list(body, "results", &head);
+    if (head.op == WORK_READY)
+        memcpy(*policy_of(peer), head.policy, DIGEST_BYTES);
     for (uint32_t i = 0; results && i < results->via.array.size; i++) {
         const msgpack_object *lease = map_get(&results->via.array.ptr[i], "lease");
         if (noted_count < NOTED_MAX)
@@ -52,6 +62,8 @@ void leases_check_items(const foreman_t *foreman, slice_t body)
         if (!lease || lease->target.case_number != subject.number)
             log_fail(
                 "case %llu is sent without a lease of its own", (unsigned long long)subject.number);
+        if (memcmp(*policy_of(&lease->worker->route), head.policy, DIGEST_BYTES) != 0)
+            log_fail("%s is sent work under a policy that it does not have", lease->worker->name);
         if (head.stage != STAGE_CLOCK && subject.stage != head.stage)
             log_fail("case %llu is sent to `%s` and waits for `%s`",
                 (unsigned long long)subject.number, term_name(&STAGES, head.stage),

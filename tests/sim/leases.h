@@ -4,8 +4,9 @@
 
 #include "../../daemon/foreman.h"
 
-/* The daemon takes a message of a worker: the leases whose results it brings must end. */
-void leases_note_results(const route_t *peer, slice_t body);
+/* The daemon takes a message of a worker: the leases whose results it brings must end, and from a
+ * ready on it knows the worker's policy. */
+void leases_note_message(const route_t *peer, slice_t body);
 
 /* The daemon sends a worker items: each has a lease of this worker, and a suspect comes alone. */
 void leases_check_items(const foreman_t *foreman, slice_t body);

@@ -68,6 +68,14 @@ void requests_read(slice_t body, answer_t *answer)
         log_fail("an answer is neither ok nor an error");
 }
 
+uint64_t requests_index(slice_t body)
+{
+    msgpack_object map;
+    if (unpack_message(&unpacker, body.bytes, body.length, &map, NULL) < 0)
+        log_fail("a request cannot be read");
+    return number(&map, "rid") & UINT32_MAX;
+}
+
 void requests_close(void)
 {
     buffer_free(&message);

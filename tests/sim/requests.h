@@ -38,6 +38,9 @@ void requests_send(bus_end_t end, unsigned client, op_t op, asked_t asked, uint6
 /* Reads an answer; ends the process when it is none. */
 void requests_read(slice_t body, answer_t *answer);
 
+/* The index of a request. */
+uint64_t requests_index(slice_t body);
+
 void requests_close(void);
 
 #endif

@@ -79,7 +79,10 @@ static void on_said(bus_end_t end, const route_t *peer, slice_t body)
         return;
     }
     requests_read(body, &answer);
-    if (answer.ok && answer.case_number && sim.turning && !sim.committed)
+    if (answer.asked == ASKED_QUERY && answer.ok)
+        staff_check_view(answer.index);
+    if (answer.ok && answer.case_number && answer.asked != ASKED_QUERY && sim.turning &&
+        !sim.committed)
         log_fail(
             "case %llu is acknowledged before the commit", (unsigned long long)answer.case_number);
 }
@@ -87,7 +90,9 @@ static void on_said(bus_end_t end, const route_t *peer, slice_t body)
 static void on_took(bus_end_t end, const route_t *peer, slice_t body)
 {
     if (end == BUS_WORK)
-        leases_note_results(peer, body);
+        leases_note_message(peer, body);
+    else if (end == BUS_PULL)
+        gateways_pushed(body);
 }
 
 static void on_published(const char *topic, slice_t body)
@@ -133,6 +138,7 @@ static void kill_daemon(const char *why)
     sim.deaths++;
     bus_raise();
     leases_forget();
+    gateways_forget_pushed();
     if (chance_permille(300))
         sim.policy = chance_below(POLICIES);
     if (!sim.peaceful)
@@ -162,6 +168,7 @@ static void make_turn(void)
     else if (!sim.peaceful && chance_permille(3))
         kill_daemon("between two turns");
     checker_follow(&sim.house);
+    gateways_check_pushed(&sim.house);
 }
 
 /* ---- a step ---- */
@@ -180,17 +187,36 @@ static void choose_faults(void)
     }
 }
 
-static void pass_time(void)
+static int64_t choose_jump(void)
 {
     static const int64_t jumps[] = {60000, HOUR_MS, 12 * HOUR_MS, DAY_MS, 7 * DAY_MS, 15 * DAY_MS};
     int64_t jump_ms = 0;
-    if (!sim.peaceful && chance_permille(12))
+    if (chance_permille(12))
         jump_ms = chance_between(1, jumps[chance_below(sizeof jumps / sizeof jumps[0])]);
-    if (bus_wall_ms() + jump_ms > LAST_MS)
-        jump_ms = 0;
-    bus_pass(chance_between(0, 200), jump_ms);
-    if (!sim.peaceful && chance_permille(2))
+    return bus_wall_ms() + jump_ms > LAST_MS ? 0 : jump_ms;
+}
+
+/* Goes to the very millisecond at which a clock is due, and sweeps. */
+static void go_to_due(void)
+{
+    const bus_weather_t calm = {0};
+    int64_t due_ms = checker_next_due(bus_wall_ms());
+    if (!due_ms || due_ms > LAST_MS)
+        return;
+    bus_set_weather(&calm);
+    bus_pass(0, due_ms - bus_wall_ms());
+    staff_sweep(false);
+}
+
+static void pass_time(void)
+{
+    bus_pass(chance_between(0, 200), sim.peaceful ? 0 : choose_jump());
+    if (sim.peaceful)
+        return;
+    if (chance_permille(2))
         bus_pass(chance_between(0, 120000), 0); /* the machine was asleep */
+    if (chance_permille(10))
+        go_to_due();
 }
 
 static void act_at_random(void)
@@ -236,6 +262,22 @@ static bool is_quiet(void)
     return true;
 }
 
+/* With everything in order a sweep does all that is due. */
+static void sweep_at_peace(void)
+{
+    uint64_t swept = staff_swept();
+    for (uint64_t turns = 0; turns < QUIET_TURNS && staff_swept() == swept; turns++) {
+        if (turns % 100 == 0)
+            staff_sweep(false);
+        step();
+    }
+    if (staff_swept() == swept)
+        log_fail("a sweep with everything in order is never completed without a failure");
+    for (unsigned turns = 0; turns < 100; turns++)
+        step();
+    checker_quiet(&sim.house);
+}
+
 static void heal(uint64_t seed, uint64_t steps)
 {
     const bus_weather_t fair = {.delay_max_ms = 20};
@@ -257,18 +299,9 @@ static void heal(uint64_t seed, uint64_t steps)
     if (!gateways_satisfied())
         log_fail("(i) some filings are never acknowledged");
     checker_quiet(&sim.house);
+    sweep_at_peace();
     bus_pass(0, 30 * DAY_MS);
-    uint64_t swept = staff_swept();
-    for (turns = 0; turns < QUIET_TURNS && staff_swept() == swept; turns++) {
-        if (turns % 100 == 0)
-            staff_sweep(false);
-        step();
-    }
-    if (staff_swept() == swept)
-        log_fail("a sweep with everything in order is never completed without a failure");
-    for (turns = 0; turns < 100; turns++)
-        step();
-    checker_quiet(&sim.house);
+    sweep_at_peace();
 }
 
 /* ---- a whole simulation ---- */

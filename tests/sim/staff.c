@@ -3,12 +3,14 @@
 
 #include "chance.h"
 #include "checker.h"
+#include "expect.h"
 #include "log.h"
 #include "policies.h"
 
 #include <string.h>
 
 #define CLIENT_STAFF 9
+#define FRESH_CASES  8 /* many acts are on these, while workers have them */
 
 static uint64_t swept, asked;
 
@@ -76,6 +78,8 @@ static verb_t next_verb(const case_t *subject, act_t *act)
         return VERB_NOTIFY;
     if (subject->state == STATE_REGISTERED)
         return subject->stage == STAGE_HUMAN ? VERB_CLASSIFY : VERB_COMMENT;
+    if (subject->stage == STAGE_ESCALATE)
+        return chance_permille(400) ? VERB_CLASSIFY : VERB_COMMENT;
     if (subject->state == STATE_CLASSIFIED)
         return chance_permille(150)   ? VERB_NOT_ACCEPT
                : chance_permille(150) ? VERB_CLASSIFY
@@ -95,7 +99,8 @@ void staff_act(void)
     uint64_t count = checker_case_count();
     if (count == 0)
         return;
-    const case_t *subject = checker_case(1 + chance_below(count));
+    uint64_t among = chance_permille(400) && count > FRESH_CASES ? FRESH_CASES : count;
+    const case_t *subject = checker_case(count - chance_below(among));
     act_t act = {.case_number = subject->number};
     act.verb = next_verb(subject, &act);
     if (chance_permille(300)) {
@@ -130,13 +135,33 @@ void staff_sweep(bool dry)
         BUS_INTAKE, CLIENT_STAFF, OP_SWEEP, ASKED_SWEEP, ++asked & 0xffff, &SWEEP_RECORD, &sweep);
 }
 
+/* The questions asked last, by the lower bits of their index. */
+#define QUERIES_KEPT 1024
+static query_t queries[QUERIES_KEPT];
+static uint64_t query_count;
+
 void staff_ask(void)
 {
-    query_t query = {.what = QUERY_STATUS + (query_kind_t)chance_below(QUERY_COUNT - QUERY_STATUS)};
-    query.case_number = 1 + chance_below(checker_case_count() + 1);
+    query_t *query = &queries[query_count % QUERIES_KEPT];
+    *query =
+        (query_t){.what = QUERY_STATUS + (query_kind_t)chance_below(QUERY_COUNT - QUERY_STATUS)};
     if (chance_below(2))
-        snprintf(query.as, sizeof query.as, "%s", any_person());
-    requests_send(BUS_INTAKE, CLIENT_STAFF, OP_QUERY, ASKED_QUERY, 0, &QUERY_RECORD, &query);
+        query->what = QUERY_SHOW + (query_kind_t)chance_below(2);
+    query->case_number = 1 + chance_below(checker_case_count() + 1);
+    if (chance_permille(800))
+        snprintf(query->as, sizeof query->as, "%s", any_person());
+    requests_send(BUS_INTAKE, CLIENT_STAFF, OP_QUERY, ASKED_QUERY, query_count++ % QUERIES_KEPT,
+        &QUERY_RECORD, query);
+}
+
+void staff_check_view(uint64_t index)
+{
+    const query_t *query = &queries[index % QUERIES_KEPT];
+    const case_t *subject = checker_case(query->case_number);
+    bool shows = query->what == QUERY_SHOW || query->what == QUERY_TIMELINE;
+    if (shows && subject && query->as[0] && expect_is_excluded(subject, query->as))
+        log_fail("(x) %s sees case %llu, which is about himself", query->as,
+            (unsigned long long)subject->number);
 }
 
 static void hear_sweep(const house_t *house, const answer_t *answer)

@@ -17,6 +17,9 @@ void staff_ask(void);
 /* The answer to one of theirs. */
 void staff_hear(const house_t *house, const answer_t *answer);
 
+/* The daemon answers query `index`; an excluded person may see nothing of a case. */
+void staff_check_view(uint64_t index);
+
 /* Real sweeps that were completed without a failure. */
 uint64_t staff_swept(void);
 

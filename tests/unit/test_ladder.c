@@ -20,9 +20,11 @@ static case_t *timed_case(clock_kind_t kind, uint64_t line)
 
 static escalated_t steps[STEPS_MAX];
 
-static size_t climb(const policy_t *policy, const case_t *subject, int64_t now_ms)
+static size_t climb(const policy_t *policy, case_t *subject, int64_t now_ms)
 {
-    const case_clock_t *clock = &subject->clocks[0];
+    case_clock_t *clock = &subject->clocks[0];
+    level_t next = clock->level ? clock->level + 1 : clock_first_level(clock->kind);
+    clock->next_ms = moment(policy, next);
     return assess_clock(policy, subject, clock->kind, clock->line, now_ms, steps);
 }
 
@@ -79,6 +81,17 @@ static void all_levels_after_a_long_pause(void **state)
     assert_int_equal(steps[count - 1].next_ms, 0);
     subject->clocks[0].kind = CLOCK_CLASSIFY;
     assert_int_equal(climb(policy, subject, DUE_MS + 365 * DAY_MS), STEPS_MAX - 1);
+}
+
+/* The ladder was shorter when the clock started; the sweep finds it due, and so must the rule. */
+static void a_recorded_moment_outlives_its_policy(void **state)
+{
+    case_t *subject = timed_case(CLOCK_ACCEPT, 0);
+    subject->clocks[0].next_ms = DUE_MS + 1;
+    assert_int_equal(assess_clock(*state, subject, CLOCK_ACCEPT, 0, DUE_MS, steps), 0);
+    assert_int_equal(assess_clock(*state, subject, CLOCK_ACCEPT, 0, DUE_MS + 1, steps), 1);
+    assert_int_equal(steps[0].level, LEVEL_URGE);
+    assert_int_equal(steps[0].next_ms, moment(*state, LEVEL_DEPUTY));
 }
 
 static void the_classify_clock_calls_a_person_at_once(void **state)
@@ -242,6 +255,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(every_level_of_every_clock_at_its_moment),
         TEST(all_levels_after_a_long_pause),
+        TEST(a_recorded_moment_outlives_its_policy),
         TEST(the_classify_clock_calls_a_person_at_once),
         TEST(a_clock_that_is_not_there_has_no_steps),
         TEST(who_is_told_on_each_level),
