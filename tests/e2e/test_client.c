@@ -86,7 +86,17 @@ static void test_a_case_from_the_shell(void **state)
         {"act 2 accept --as lv-jia", 0, "accepted 受理"},
         {"act 2 accept --as lv-jia", EX_DATAERR, "wrong_state"},
         {"act 2 take_up --as lv-jia --line 1 -H shi-yi,zhang-bing", 0, "case 2"},
-        {"act 2 conclude --as lv-jia --line 1 --outcome 属实 -r 核查属实", 0, "case 2"},
+        {"act 2 conclude --as lv-jia --line 1 --outcome 属实 -r 核查属实", EX_DATAERR,
+            "wrong_state"},
+        {"act 2 find --as lv-jia --line 1 --outcome 属实 -r 核查属实", 0, "case 2"},
+    };
+    static const step_t deciding[] = {
+        {"timeline 2", 0, "proposed 拟处理"},
+        {"act 2 decide --as zhao-jia --line 1 -m retrain", EX_DATAERR, "wrong_state"},
+        {"act 2 hear --as shi-yi --line 1 -r 本人无异议", 0, "case 2"},
+        {"act 2 decide --as lv-jia --line 1 -m retrain", EX_NOPERM, "refused"},
+        {"act 2 decide --as zhao-jia --line 1 -m retrain", 0, "case 2"},
+        {"timeline 2", 0, "retrain"},
         {"report --from 2015-08-01 --until 2015-09-01", 0, "received 收到"},
         {"sweep", 0, "0 clocks due"},
         {"sweep --dry-run --at 2030-01-01", 0, "dry run"},
@@ -102,6 +112,8 @@ static void test_a_case_from_the_shell(void **state)
     TAKE(site, entering);
     site_wait_decided(site, 2);
     TAKE(site, handling);
+    site_wait_decided(site, 2);
+    TAKE(site, deciding);
 }
 
 static void test_json_of_every_command(void **state)

@@ -59,12 +59,21 @@ static void act(site_t *site, const duban_act_t *act)
 
 static void handle_to_the_end(site_t *site, uint64_t number)
 {
-    act(site, &(duban_act_t){.as = "lv-jia", .case_number = number, .verb = "accept"});
-    act(site, &(duban_act_t){.as = "lv-jia",
-                  .case_number = number,
-                  .verb = "close",
-                  .outcome = "unsubstantiated",
-                  .reason = "查无此事"});
+    const char *const handlers[] = {"shi-yi", "zhang-bing", NULL};
+    const duban_act_t acts[] = {
+        {.verb = "accept"},
+        {.verb = "take_up", .handlers = handlers},
+        {.verb = "verify"},
+        {.verb = "find", .outcome = "unsubstantiated", .reason = "查无此事"},
+        {.verb = "feedback", .reason = "已向来信人说明"},
+        {.verb = "close", .reason = "办结"},
+    };
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
+        duban_act_t one = acts[i];
+        one.as = "lv-jia";
+        one.case_number = number;
+        act(site, &one);
+    }
 }
 
 static void read_everything(site_t *site, uint64_t number)

@@ -169,22 +169,53 @@ static void test_self_check_finding_has_no_leader_line(void **state)
 
 /* ---- handled by people, to the end ---- */
 
-static void conclude_lines(site_t *site, uint64_t number, size_t count)
+static void assert_refused(
+    site_t *site, const duban_act_t *act, duban_code_t code, const char *field)
 {
-    const char *const handlers[] = {"shi-yi", "zhang-bing", NULL};
-    for (uint64_t line = 1; line <= count; line++) {
-        act(site, &(duban_act_t){.as = "lv-jia",
-                      .case_number = number,
-                      .verb = "take_up",
-                      .line = line,
-                      .handlers = handlers});
-        act(site, &(duban_act_t){.as = "lv-jia",
-                      .case_number = number,
-                      .verb = "conclude",
-                      .line = line,
-                      .outcome = "substantiated",
-                      .reason = "核查属实"});
+    duban_error_t error = {0};
+    duban_reply_t *reply = duban_act(site->client, act, &error);
+    assert_null(reply);
+    if (error.code != code || strcmp(error.field, field) != 0)
+        fail_msg(
+            "%s: %s `%s` %s", act->verb, duban_code_name(error.code), error.field, error.message);
+    assert_true(error.message[0]);
+}
+
+/* One act on the way of case 1, and the state after it. */
+typedef struct {
+    duban_act_t act;
+    const char *state;
+} stop_t;
+
+static void go(site_t *site, const stop_t *stops, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        duban_act_t one = stops[i].act;
+        one.case_number = 1;
+        const char *state = act(site, &one);
+        if (strcmp(state, stops[i].state) != 0)
+            fail_msg("after `%s` (%zu) the case is %s, not %s", one.verb, i, state, stops[i].state);
     }
+}
+#define GO(SITE, STOPS) go(SITE, STOPS, sizeof STOPS / sizeof STOPS[0])
+
+static const char *const handlers[] = {"shi-yi", "zhang-bing", NULL};
+
+/* A complaint in the complainant's own name: told of the acceptance and of the result (P53). */
+static duban_receipt_t submit_named(site_t *site)
+{
+    duban_receipt_t receipt = {0};
+    duban_error_t error = {0};
+    const duban_submission_t complaint = {.gateway = "web",
+        .id = "a1",
+        .text = COMPLAINT,
+        .privacy = "real_name",
+        .name = "褚癸",
+        .contact = "13000000000"};
+    if (duban_submit(site->client, &complaint, &receipt, &error) < 0)
+        fail_msg("%s", error.message);
+    site_wait_decided(site, 1);
+    return receipt;
 }
 
 static void test_case_is_handled_and_closed(void **state)
@@ -192,24 +223,52 @@ static void test_case_is_handled_and_closed(void **state)
     site_t *site = *state;
     answer_t answer;
     char text[64];
-    const char *const handlers[] = {"shi-yi", "zhang-bing", NULL};
+    const int64_t soon_ms = moment("2100-01-04 10:00");
+    const char *const measures[] = {"criticism", NULL};
+    const stop_t finding[] = {
+        {{.as = "lv-jia", .verb = "accept"}, "accepted"},
+        {{.as = "lv-jia", .verb = "notify"}, "accepted"},
+        {{.as = "lv-jia", .verb = "take_up", .handlers = handlers}, "assigned"},
+        {{.as = "lv-jia", .verb = "take_up", .line = 1, .handlers = handlers}, "assigned"},
+        {{.as = "lv-jia", .verb = "take_up", .line = 2, .handlers = handlers}, "assigned"},
+        {{.as = "shi-yi", .verb = "verify"}, "verifying"},
+        {{.as = "lv-jia", .verb = "find", .outcome = "substantiated", .reason = "核查属实"},
+            "found"},
+        {{.as = "lv-jia", .verb = "find", .line = 1, .outcome = "partly", .reason = "部分属实"},
+            "found"},
+        {{.as = "lv-jia",
+             .verb = "conclude",
+             .line = 2,
+             .outcome = "no_liability",
+             .reason = "到任后已部署"},
+            "found"},
+    };
+    const stop_t ending[] = {
+        {{.as = "shi-yi", .verb = "hear", .line = 1, .reason = "本人无异议"}, "found"},
+        {{.as = "zhao-jia",
+             .verb = "decide",
+             .line = 1,
+             .measures = measures,
+             .reason = "到任不久，从轻"},
+            "found"},
+        {{.as = "lv-jia", .verb = "rectify", .until_ms = soon_ms, .reason = "建立清单"},
+            "rectifying"},
+        {{.as = "shi-yi", .verb = "rectified", .reason = "清单已上墙"}, "rectified"},
+        {{.as = "lv-jia", .verb = "approve"}, "feedback"},
+    };
+    const stop_t closing[] = {
+        {{.as = "shi-yi", .verb = "feedback", .reason = "已电话告知"}, "feedback"},
+        {{.as = "lv-jia", .verb = "close", .reason = "办结"}, "closed"},
+    };
     site_open(site);
-    duban_receipt_t receipt = submit_text(site, "web", "a1", COMPLAINT);
+    duban_receipt_t receipt = submit_named(site);
+    GO(site, finding);
     site_wait_decided(site, 1);
-    assert_string_equal(
-        act(site, &(duban_act_t){.as = "lv-jia", .case_number = 1, .verb = "accept"}), "accepted");
-    assert_string_equal(
-        act(site,
-            &(duban_act_t){
-                .as = "lv-jia", .case_number = 1, .verb = "take_up", .handlers = handlers}),
-        "assigned");
-    conclude_lines(site, 1, 2);
-    assert_string_equal(act(site, &(duban_act_t){.as = "lv-jia",
-                                      .case_number = 1,
-                                      .verb = "close",
-                                      .outcome = "substantiated",
-                                      .reason = "办结"}),
-        "closed");
+    GO(site, ending);
+    assert_refused(site,
+        &(duban_act_t){.as = "lv-jia", .case_number = 1, .verb = "close", .reason = "办结"},
+        DUBAN_WRONG_STATE, ""); /* P53 */
+    GO(site, closing);
     assert_state(site, 1, "closed", "done");
 
     site_ask(site, &(duban_query_t){.what = "status", .receipt = receipt.receipt}, &answer);
@@ -218,18 +277,65 @@ static void test_case_is_handled_and_closed(void **state)
     assert_true(view_number(&answer.root, "closed_ms") > 0);
     answer_close(&answer);
     site_ask(site, &(duban_query_t){.what = "timeline", .case_number = 1}, &answer);
-    assert_int_equal(view_count(&answer.root, "events"), 10);
+    assert_int_equal(view_count(&answer.root, "events"), 3 + 9 + 1 + 5 + 2);
     answer_close(&answer);
     site_ask(site, &(duban_query_t){.what = "report"}, &answer);
     assert_int_equal(view_number(&answer.root, "received"), 1);
     assert_int_equal(view_number(&answer.root, "problems"), 1);
-    assert_int_equal(view_number(&answer.root, "closed"), 1);
     answer_close(&answer);
-    site_ask(site, &(duban_query_t){.what = "list", .state = "closed"}, &answer);
-    assert_int_equal(view_count(&answer.root, "cases"), 1);
-    answer_close(&answer);
-    assert_int_equal(site_stat(site, "clocks", "open"), 0);
-    audit_ledger(site);
+    assert_int_equal(audit_ledger(site).by_kind[EVENT_PROPOSED], 1);
+}
+
+/* The whole way of a finding against a person: proposed, heard, agreed, decided. Rotation
+ * needs the agreement of the discipline group (P32). */
+static void test_a_person_is_heard_before_the_decision(void **state)
+{
+    site_t *site = *state;
+    const int64_t soon_ms = moment("2100-01-04 10:00");
+    const char *const measures[] = {"retrain", "rotation", NULL};
+    const duban_act_t decide = {
+        .as = "zhao-jia", .case_number = 1, .verb = "decide", .line = 1, .measures = measures};
+    const stop_t finding[] = {
+        {{.as = "lv-jia", .verb = "accept"}, "accepted"},
+        {{.as = "lv-jia", .verb = "take_up", .handlers = handlers}, "assigned"},
+        {{.as = "zhang-bing", .verb = "inquiry"}, "inquiry"},
+        {{.as = "lv-jia", .verb = "find", .outcome = "substantiated", .reason = "核查属实"},
+            "found"},
+    };
+    const stop_t heard[] = {
+        {{.as = "shi-yi", .verb = "hear", .line = 1, .reason = "本人称不熟悉新办法"}, "heard"},
+    };
+    const stop_t agreed[] = {
+        {{.as = "lv-jia", .verb = "agree", .line = 1, .measures = measures}, "heard"},
+        {decide, "decided"},
+        {{.as = "lv-jia", .verb = "rectify", .until_ms = soon_ms, .reason = "建立清单"},
+            "rectifying"},
+        {{.as = "shi-yi", .verb = "rectified", .reason = "清单已上墙"}, "rectified"},
+        {{.as = "lv-jia", .verb = "reject", .reason = "未培训"}, "rectifying"},
+        {{.as = "shi-yi", .verb = "rectified", .reason = "已培训"}, "rectified"},
+        {{.as = "lv-jia", .verb = "approve"}, "feedback"},
+        {{.as = "lv-jia", .verb = "close", .reason = "办结"}, "closed"},
+    };
+    site_open(site);
+    find(site, &(duban_finding_t){.gateway = "tool",
+                   .id = "f1",
+                   .source = "spot_check",
+                   .text = "抽查发现审批窗口推诿扯皮。",
+                   .discovered_ms = moment("2015-08-20 10:00"),
+                   .kinds = (const char *[]){"c3", NULL},
+                   .severity = "general",
+                   .sections = (const char *[]){"approval", NULL},
+                   .persons = (const char *[]){"shen-chen", NULL}});
+    site_wait_decided(site, 1);
+    assert_string_equal(lines_of(site, 1), "person shen-chen -");
+    GO(site, finding);
+    site_wait_decided(site, 1);
+    assert_state(site, 1, "proposed", "staff");
+    assert_refused(site, &decide, DUBAN_WRONG_STATE, ""); /* P54 */
+    GO(site, heard);
+    assert_refused(site, &decide, DUBAN_WRONG_STATE, "measures");
+    GO(site, agreed);
+    assert_state(site, 1, "closed", "done");
 }
 
 /* ---- the same again ---- */
@@ -253,18 +359,6 @@ static void test_retry_gives_the_first_answer(void **state)
 }
 
 /* ---- every error once ---- */
-
-static void assert_refused(
-    site_t *site, const duban_act_t *act, duban_code_t code, const char *field)
-{
-    duban_error_t error = {0};
-    duban_reply_t *reply = duban_act(site->client, act, &error);
-    assert_null(reply);
-    if (error.code != code || strcmp(error.field, field) != 0)
-        fail_msg(
-            "%s: %s `%s` %s", act->verb, duban_code_name(error.code), error.field, error.message);
-    assert_true(error.message[0]);
-}
 
 static duban_error_t submit_badly(site_t *site, const duban_submission_t *submission)
 {
@@ -384,6 +478,7 @@ int main(int argc, char **argv)
         SITE_TEST(test_the_leaders_are_those_of_the_time_of_the_act),
         SITE_TEST(test_self_check_finding_has_no_leader_line),
         SITE_TEST(test_case_is_handled_and_closed),
+        SITE_TEST(test_a_person_is_heard_before_the_decision),
         SITE_TEST(test_retry_gives_the_first_answer),
         SITE_TEST(test_submissions_that_are_refused),
         SITE_TEST(test_questions_that_are_refused),

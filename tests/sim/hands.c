@@ -128,6 +128,9 @@ static void pack_result(stage_t stage)
     } else if (stage == STAGE_CLASSIFY) {
         pack_text(&packer, "classified");
         record_pack_map(&CLASSIFIED_RECORD, &result->classified, &packer);
+    } else if (stage == STAGE_ESCALATE && result->proposed.line_count > 0) {
+        pack_text(&packer, "proposed");
+        record_pack_map(&PROPOSED_RECORD, &result->proposed, &packer);
     } else if (stage == STAGE_ESCALATE) {
         pack_text(&packer, "assessed");
         record_pack_map(&ASSESSED_RECORD, &result->assessed, &packer);
