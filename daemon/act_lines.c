@@ -63,6 +63,16 @@ int effect_take_up(plan_t *plan)
 
 /* ---- findings ---- */
 
+/* The lines of the subjects are found with the case; the clocks of their own end with that. */
+static void stop_subject_clocks(plan_t *plan)
+{
+    for (size_t i = 0; i < plan->subject->line_count; i++) {
+        const line_t *line = &plan->subject->lines[i];
+        if (line->kind == LINE_PERSON && line->state == LINE_ASSIGNED)
+            plan_stop_line_clocks(plan, line->number);
+    }
+}
+
 /* True when the finding on the case finds against somebody on a line of his own. */
 static bool finds_subjects(const case_t *subject)
 {
@@ -84,6 +94,7 @@ static int find_case(plan_t *plan)
     plan->acted->state = STATE_FOUND;
     plan_stop_clock(plan, CLOCK_INQUIRY, 0);
     plan_stop_clock(plan, CLOCK_VERIFY, 0);
+    stop_subject_clocks(plan);
     if (!is_substantiated(plan->act->outcome))
         plan_start_clock(plan, CLOCK_FEEDBACK, 0);
     else if (finds_subjects(plan->subject))
@@ -286,7 +297,8 @@ static void end_line(plan_t *plan)
     if (!moves_case(plan) || subject->state != STATE_HEARD || !others_are(plan, true))
         return;
     for (size_t i = 0; i < subject->line_count; i++)
-        measured |= subject->lines[i].kind == LINE_PERSON && subject->lines[i].measure_count > 0;
+        measured |= subject->lines[i].kind == LINE_PERSON && &subject->lines[i] != plan->line &&
+                    subject->lines[i].measure_count > 0;
     plan->acted->state = measured ? STATE_DECIDED : STATE_EXEMPTED;
     plan_stop_clock(plan, CLOCK_DECIDE, 0);
     plan_start_clock(plan, CLOCK_RECTIFY, 0);
@@ -308,6 +320,7 @@ int effect_exempt(plan_t *plan)
         return fault_set(plan->fault, ERROR_REFUSED, "verb",
             "exemption (免于处理) needs a proposal under P36 or a passed tolerance gate (P34)");
     plan->acted->measure_count = 0;
+    memset(plan->acted->measures, 0, sizeof plan->acted->measures);
     plan->acted->outcome = plan->line->tolerated ? OUTCOME_NO_LIABILITY : plan->line->outcome;
     end_line(plan);
     return 0;

@@ -34,7 +34,8 @@ typedef struct {
 
 static const rule_t rules[] = {
     {VERB_COMMENT, STAFF, ANY_STATE, STATE_UNSET, true, NULL},
-    {VERB_CLASSIFY, DECIDERS, NEW_STATES, STATE_CLASSIFIED, true, effect_classify},
+    {VERB_CLASSIFY, DECIDERS, NEW_STATES | STATE(REOPENED), STATE_CLASSIFIED, true,
+        effect_classify},
     {VERB_ACCEPT, DECIDERS, STATE(CLASSIFIED) | STATE(REOPENED), STATE_ACCEPTED, false,
         effect_accept},
     {VERB_NOT_ACCEPT, DECIDERS, NEW_STATES, STATE_NOT_ACCEPTED, true, effect_not_accept},
@@ -48,7 +49,7 @@ static const rule_t rules[] = {
     {VERB_VERIFY, HANDLERS, STATE(ASSIGNED) | STATE(INQUIRY), STATE_VERIFYING, false,
         effect_verify},
     {VERB_SHELVE, DECIDERS, WORK_STATES, STATE_SHELVED, true, effect_shelve},
-    {VERB_FIND, DECIDERS, OPEN_STATES, STATE_UNSET, true, effect_find},
+    {VERB_FIND, DECIDERS, OPEN_STATES & ~NEW_STATES, STATE_UNSET, true, effect_find},
     {VERB_CONCLUDE, DECIDERS, OPEN_STATES, STATE_UNSET, true, effect_conclude},
     {VERB_HEAR, HANDLERS, OPEN_STATES, STATE_UNSET, true, effect_hear},
     {VERB_TOLERATE, DECIDERS, OPEN_STATES, STATE_UNSET, true, effect_tolerate},

@@ -261,6 +261,7 @@ static void act_on_line(line_t *line, const event_t *event)
         break;
     case VERB_EXEMPT:
     case VERB_CONCLUDE:
+        COPY_LIST(line, data, measure); /* none: what was agreed to is not decided */
         line->state = LINE_CONCLUDED;
         if (data->outcome)
             line->outcome = data->outcome;
@@ -326,7 +327,7 @@ static void act_on_case(case_t *subject, const event_t *event)
     case VERB_REOPEN:
         subject->closed_ms = 0;
         subject->told = false;
-        subject->stage = STAGE_STAFF;
+        subject->stage = subject->assessed_ms ? STAGE_STAFF : STAGE_HUMAN;
         reopen_lines(subject);
         break;
     case VERB_REVIEW:

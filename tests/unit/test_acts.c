@@ -5,8 +5,9 @@
 /* ---- the whole table ---- */
 
 #define ABOVE "discipline_group superior district_discipline"
-#define OPEN                                                                                       \
-    "received registered classified accepted assigned inquiry verifying shelved found proposed "   \
+#define OPEN  "registered classified " OPEN_ACCEPTED
+#define OPEN_ACCEPTED                                                                              \
+    "received accepted assigned inquiry verifying shelved found proposed "                         \
     "heard decided exempted rectifying rectified feedback cleared merged returned transferred "    \
     "bypassed reopened under_review"
 
@@ -21,7 +22,7 @@ static const struct {
         "auditor operator",
         "*", ""},
     /* the way in */
-    {VERB_CLASSIFY, 0, ABOVE, "registered classified", "classified"},
+    {VERB_CLASSIFY, 0, ABOVE, "registered classified reopened", "classified"},
     {VERB_ACCEPT, 0, ABOVE, "classified reopened", "accepted"},
     {VERB_NOT_ACCEPT, 0, ABOVE, "registered classified", "not_accepted"},
     {VERB_NOTIFY, 0, ABOVE, "*", ""},
@@ -35,7 +36,7 @@ static const struct {
     {VERB_SHELVE, 0, ABOVE, "assigned inquiry verifying", "shelved"},
     /* findings and decisions */
     {VERB_FIND, 0, ABOVE, "assigned inquiry verifying", "found"},
-    {VERB_FIND, 1, ABOVE, OPEN, ""},
+    {VERB_FIND, 1, ABOVE, OPEN_ACCEPTED, ""},
     {VERB_CONCLUDE, 1, ABOVE, OPEN, ""},
     {VERB_HEAR, 1, "handler " ABOVE, OPEN, NULL}, /* to `heard` from `proposed`, below */
     {VERB_TOLERATE, 1, ABOVE, OPEN, ""},
