@@ -75,6 +75,18 @@ static const rule_t rules[] = {
     {VERB_EXTEND, ROLE(PRINCIPAL) | ABOVE, OPEN_STATES, STATE_UNSET, true, effect_extend},
 };
 
+/* The verbs that may name a line; all others are about the case. */
+static bool is_about_lines(verb_t verb)
+{
+    static const verb_t verbs[] = {VERB_COMMENT, VERB_TAKE_UP, VERB_FIND, VERB_CONCLUDE, VERB_HEAR,
+        VERB_TOLERATE, VERB_AGREE, VERB_DECIDE, VERB_EXEMPT, VERB_PAUSE, VERB_RESUME, VERB_EXTEND};
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        if (verbs[i] == verb)
+            return true;
+    }
+    return false;
+}
+
 static const rule_t *find_rule(verb_t verb)
 {
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
@@ -176,6 +188,9 @@ int acts_plan(const policy_t *policy, const case_t *subject, const act_t *act, i
     if (rule->reasoned && !act->reason[0])
         return fault_set(
             fault, ERROR_INVALID, "reason", "`%s` needs a `reason`", term_name(&VERBS, act->verb));
+    if (act->line && !is_about_lines(act->verb))
+        return fault_set(fault, ERROR_INVALID, "line",
+            "`%s` is about the case as a whole; leave `line` out", term_name(&VERBS, act->verb));
     if (act->line && !plan.line)
         return fault_set(fault, ERROR_INVALID, "line", "the case has no line %llu",
             (unsigned long long)act->line);

@@ -141,6 +141,24 @@ static void verbs_on_lines_name_the_line(void **state)
     }
 }
 
+/* An act on the case that names a line would change the state without what belongs to it. */
+static void verbs_on_the_case_name_no_line(void **state)
+{
+    for (size_t row = 0; row < COUNT(expected); row++) {
+        verb_t verb = expected[row].verb;
+        unsigned at = 1;
+        bool lined = verb == VERB_COMMENT || verb == VERB_TAKE_UP || verb == VERB_FIND ||
+                     expected[row].line || verb >= VERB_PAUSE;
+        while (!names(expected[row].states, term_name(&STATES, at)))
+            at++;
+        case_t subject = ready_case(at, verb);
+        act_t act = ready_act(verb, verb == VERB_RETURN ? "zheng-geng" : "lv-jia");
+        act.line = 1;
+        if (!lined)
+            expect(*state, &subject, &act, ERROR_INVALID, "line");
+    }
+}
+
 static void no_such_verb_or_person(void **state)
 {
     test_house_t *house = *state;
@@ -439,6 +457,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_HOUSE(every_verb_in_every_state_by_every_role),
         IN_HOUSE(verbs_on_lines_name_the_line),
+        IN_HOUSE(verbs_on_the_case_name_no_line),
         IN_HOUSE(no_such_verb_or_person),
         IN_HOUSE(the_excluded_learn_nothing),
         IN_HOUSE(at_least_two_handlers_who_are_not_concerned),
