@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define NODES_MAX 200000
+#define NODES_MAX 20000
 #define SLOTS     (NODES_MAX * 4)
 
 /* A case as bytes, and how it was first reached. */
@@ -28,6 +28,7 @@ typedef struct {
 typedef struct {
     const policy_t *policy;
     const classified_t *verdict; /* what the classifier says of it */
+    uint64_t skipped;            /* set of verb_t that this model leaves to another one */
     node_t *nodes;
     uint32_t count;
     uint32_t *slots; /* 1 + index of the node; 0: free */
@@ -280,6 +281,8 @@ static void follow_acts(model_t *self, uint32_t from, const case_t *subject)
     static const outcome_t outcomes[] = {
         OUTCOME_SUBSTANTIATED, OUTCOME_UNSUBSTANTIATED, OUTCOME_FALSE_SUSPECTED};
     for (unsigned verb = VERB_CLASSIFY; verb < VERB_PAUSE; verb++) {
+        if (self->skipped & term_bit(verb))
+            continue;
         size_t choices = verb == VERB_FIND || verb == VERB_CONCLUDE ? COUNT(outcomes) : 1;
         for (uint64_t line = 0; line <= subject->line_count; line++) {
             for (size_t i = 0; i < choices; i++)
@@ -290,8 +293,8 @@ static void follow_acts(model_t *self, uint32_t from, const case_t *subject)
 
 /* ---- exploring ---- */
 
-static model_t *explore(
-    test_house_t *house, const finding_t *origin, const classified_t *verdict, privacy_t privacy)
+static model_t *explore(test_house_t *house, const finding_t *origin, const classified_t *verdict,
+    privacy_t privacy, uint64_t skipped)
 {
     static event_t event;
     static case_t subject;
@@ -299,6 +302,7 @@ static model_t *explore(
     assert_non_null(self);
     self->policy = house->policy;
     self->verdict = verdict;
+    self->skipped = skipped;
     self->nodes = calloc(NODES_MAX, sizeof *self->nodes);
     self->slots = calloc(SLOTS, sizeof *self->slots);
     event = (event_t){.kind = EVENT_REGISTERED, .number = 1, .case_number = 1, .at_ms = NOW_MS};
@@ -416,19 +420,21 @@ static void every_case_can_end(void **state)
     finding_t finding = house_finding(house);
     classified_t verdict = house_verdict();
     verdict.score = verdict.kinds[0].score = 1.0;
-    /* a complaint with a name, about nobody in particular */
-    finding.source = SOURCE_COMPLAINT;
-    close_model(explore(house, &finding, &verdict, PRIVACY_REAL_NAME), &states, &clocks);
-    /* in the press, about nobody in particular: two leaders */
-    finding.source = SOURCE_MEDIA;
+    /* What multiplies the states but not the ways is explored with few lines only. */
+    const uint64_t offices = term_bit(VERB_TRANSFER) | term_bit(VERB_NOT_ACCEPT);
+    const uint64_t much = offices | term_bit(VERB_AGREE) | term_bit(VERB_TOLERATE) |
+                          term_bit(VERB_SHELVE) | term_bit(VERB_INQUIRY) | term_bit(VERB_CLEAR) |
+                          term_bit(VERB_REVIEW) | term_bit(VERB_CONCLUDE);
+    finding.source = SOURCE_COMPLAINT; /* with a name, about nobody in particular */
+    close_model(explore(house, &finding, &verdict, PRIVACY_REAL_NAME, 0), &states, &clocks);
+    finding.source = SOURCE_MEDIA; /* two leaders */
     snprintf(finding.outlet, sizeof finding.outlet, "%s", "青江日报");
-    close_model(explore(house, &finding, &verdict, PRIVACY_UNSET), &states, &clocks);
-    /* an inspector's finding on two persons */
+    close_model(explore(house, &finding, &verdict, PRIVACY_UNSET, much), &states, &clocks);
     finding = house_finding(house);
     name_person(&verdict, "shen-chen");
-    close_model(explore(house, &finding, &verdict, PRIVACY_UNSET), &states, &clocks);
+    close_model(explore(house, &finding, &verdict, PRIVACY_UNSET, offices), &states, &clocks);
     name_person(&verdict, "yang-wu");
-    close_model(explore(house, &finding, &verdict, PRIVACY_UNSET), &states, &clocks);
+    close_model(explore(house, &finding, &verdict, PRIVACY_UNSET, much), &states, &clocks);
     /* all but those that nothing leads to yet */
     uint64_t never = term_bit(STATE_RECEIVED) | term_bit(STATE_MERGED) | term_bit(STATE_BYPASSED);
     assert_int_equal(states | never, term_bit(STATE_COUNT) - 1);
