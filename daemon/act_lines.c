@@ -127,6 +127,13 @@ int effect_find(plan_t *plan)
     return 0;
 }
 
+/* What ends a line without a decision takes no measure, whatever the request names (iv). */
+static void leave_out_measures(plan_t *plan)
+{
+    plan->acted->measure_count = 0;
+    memset(plan->acted->measures, 0, sizeof plan->acted->measures);
+}
+
 int effect_conclude(plan_t *plan)
 {
     if (!plan->line)
@@ -138,6 +145,7 @@ int effect_conclude(plan_t *plan)
     if (is_substantiated(plan->act->outcome))
         return plan_wrong_state(
             plan, "what is substantiated is found, heard and decided: `find` (P54)");
+    leave_out_measures(plan);
     plan_stop_line_clocks(plan, plan->line->number);
     return 0;
 }
@@ -319,8 +327,7 @@ int effect_exempt(plan_t *plan)
     if (plan->line->relief != RELIEF_EXEMPT && !plan->line->tolerated)
         return fault_set(plan->fault, ERROR_REFUSED, "verb",
             "exemption (免于处理) needs a proposal under P36 or a passed tolerance gate (P34)");
-    plan->acted->measure_count = 0;
-    memset(plan->acted->measures, 0, sizeof plan->acted->measures);
+    leave_out_measures(plan);
     plan->acted->outcome = plan->line->tolerated ? OUTCOME_NO_LIABILITY : plan->line->outcome;
     end_line(plan);
     return 0;
