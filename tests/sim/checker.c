@@ -3,6 +3,8 @@
 
 #include "../../daemon/fold.h"
 #include "../../daemon/keys.h"
+#include "conduct.h"
+#include "coverage.h"
 #include "expect.h"
 #include "index_check.h"
 #include "log.h"
@@ -99,7 +101,7 @@ static void check_assessed(shadow_t *shadow, const event_t *event, const policy_
     memcpy(shadow->judged_by, event->policy, DIGEST_BYTES);
 }
 
-static void check_escalated(shadow_t *shadow, const event_t *event)
+static void check_escalated(shadow_t *shadow, const event_t *event, const policy_t *policy)
 {
     const escalated_t *data = &event->data.escalated;
     const case_t *before = &shadow->now;
@@ -122,35 +124,19 @@ static void check_escalated(shadow_t *shadow, const event_t *event)
             term_name(&CLOCKS, data->clock), term_name(&LEVELS, data->level));
     *climbed |= (uint8_t)(1U << data->level);
     for (size_t i = 0; i < data->to_count; i++) {
-        if (expect_is_excluded(before, data->to[i]))
+        if (expect_is_recused(policy, before, data->to[i], event->at_ms))
             log_fail("(x) case %llu: %s is told of a case about himself", NUMBER(before->number),
                 data->to[i]);
     }
 }
 
-static void check_acted(const shadow_t *shadow, const event_t *event)
-{
-    const acted_t *data = &event->data.acted;
-    const case_t *before = &shadow->now;
-    if (expect_is_excluded(before, event->actor))
-        log_fail(
-            "(x) case %llu: %s acts in a case about himself", NUMBER(before->number), event->actor);
-    for (size_t i = 0; i < data->handler_count; i++) {
-        if (expect_is_excluded(before, data->handlers[i]))
-            log_fail("(x) case %llu: %s handles a case about himself", NUMBER(before->number),
-                data->handlers[i]);
-    }
-    if (data->verb == VERB_CLOSE && before->state != STATE_ACCEPTED &&
-        before->state != STATE_ASSIGNED)
-        log_fail("case %llu is closed from `%s`", NUMBER(before->number),
-            term_name(&STATES, before->state));
-}
-
 /* A clock that an event starts or stops begins its ladder anew. */
 static void forget_levels(shadow_t *shadow, const clock_change_t *changes, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        shadow->climbed[changes[i].kind][changes[i].line] = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!changes[i].move)
+            shadow->climbed[changes[i].kind][changes[i].line] = 0;
+    }
 }
 
 static void check_worker(const shadow_t *shadow, const event_t *event)
@@ -194,12 +180,16 @@ static void check_event(shadow_t *shadow, const event_t *event, const house_t *h
         forget_levels(shadow, event->data.assessed.clocks, event->data.assessed.clock_count);
         break;
     case EVENT_ESCALATED:
-        check_escalated(shadow, event);
+        check_escalated(shadow, event, rules->policy);
         break;
     case EVENT_ACTED:
-        check_acted(shadow, event);
+        conduct_check_act(rules->policy, &shadow->now, event);
         forget_levels(shadow, event->data.acted.clocks, event->data.acted.clock_count);
         shadow->judged &= event->data.acted.verb != VERB_CLASSIFY;
+        break;
+    case EVENT_PROPOSED:
+        conduct_check_proposal(&shadow->now, event);
+        forget_levels(shadow, event->data.proposed.clocks, event->data.proposed.clock_count);
         break;
     default:
         check_worker(shadow, event);
@@ -302,6 +292,7 @@ static void check_case(const house_t *house, store_view_t *view, const shadow_t 
     check_clocks(subject);
     check_end(subject);
     check_leaders(shadow);
+    conduct_check_case(subject);
     index_check_case(view, subject);
 }
 
@@ -336,6 +327,7 @@ static void take_entry(const house_t *house, slice_t value)
     fold_event(&shadow->now, &event);
     index_count_case(&checker.counts, &shadow->now, 1);
     note_event(&event, &shadow->now);
+    coverage_count(&event, &shadow->now);
     if (!shadow->touched && checker.touched_count < 4096)
         checker.touched[checker.touched_count++] = event.case_number;
     shadow->touched = true;

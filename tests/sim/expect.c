@@ -74,7 +74,7 @@ static bool held_at(const org_post_t *post, int64_t at_ms)
 }
 
 /* A section is concerned when the case names it, or an accused person worked there at the act. */
-static bool is_concerned(const policy_t *policy, const case_t *subject, const char *section)
+bool expect_is_concerned(const policy_t *policy, const case_t *subject, const char *section)
 {
     bool found = false;
     for (size_t i = 0; i < subject->section_count; i++)
@@ -95,7 +95,7 @@ static bool names_principal(const policy_t *policy, const case_t *subject)
     size_t sections = 0;
     bool by_kind = false, above = false;
     for (size_t i = 0; i < org_section_count(policy->org); i++)
-        sections += is_concerned(policy, subject, org_section_at(policy->org, i)->id);
+        sections += expect_is_concerned(policy, subject, org_section_at(policy->org, i)->id);
     for (size_t i = 0; i < subject->kind_count; i++)
         by_kind |= (campaign->principal_kinds & term_bit(subject->kinds[i].kind)) != 0;
     for (size_t i = 0; i < org_post_count(policy->org); i++) {
@@ -140,7 +140,7 @@ const char *expect_missing_leader(const policy_t *policy, const case_t *subject,
     size_t sections = 0;
     for (size_t i = 0; i < org_section_count(policy->org) && !lacking; i++) {
         const char *section = org_section_at(policy->org, i)->id;
-        if (!is_concerned(policy, subject, section))
+        if (!expect_is_concerned(policy, subject, section))
             continue;
         sections++;
         lacking = missing(policy, subject, ROLE_SECTION_HEAD, section, no_target);
@@ -151,4 +151,50 @@ const char *expect_missing_leader(const policy_t *policy, const case_t *subject,
         lacking = missing(policy, subject, ROLE_PRINCIPAL, NULL, no_target);
     *no_target |= sections == 0 && subject->person_count == 0;
     return lacking;
+}
+
+static bool holds(const policy_t *policy, const char *person, role_t role, int64_t at_ms)
+{
+    bool found = false;
+    for (size_t i = 0; i < org_post_count(policy->org); i++) {
+        const org_post_t *post = org_post_at(policy->org, i);
+        found |= post->role == role && strcmp(post->person, person) == 0 && held_at(post, at_ms);
+    }
+    return found;
+}
+
+/* P52 */
+static bool is_hidden(const policy_t *policy, const case_t *subject, int64_t now_ms)
+{
+    static const role_t roles[] = {ROLE_PRINCIPAL, ROLE_DISCIPLINE_GROUP};
+    bool found = false;
+    for (size_t i = 0; i < subject->person_count; i++) {
+        for (size_t j = 0; j < 2; j++)
+            found |= holds(policy, subject->persons[i], roles[j], now_ms) ||
+                     holds(policy, subject->persons[i], roles[j], time_of_act(subject));
+    }
+    return found;
+}
+
+bool expect_is_recused(
+    const policy_t *policy, const case_t *subject, const char *person, int64_t now_ms)
+{
+    bool recused = expect_is_excluded(subject, person);
+    for (size_t i = 0; i < org_post_count(policy->org); i++) {
+        const org_post_t *post = org_post_at(policy->org, i);
+        recused |= post->role == ROLE_SECTION_HEAD && strcmp(post->person, person) == 0 &&
+                   (held_at(post, now_ms) || held_at(post, time_of_act(subject))) &&
+                   expect_is_concerned(policy, subject, post->section);
+    }
+    for (size_t i = 0; i < org_tie_count(policy->org); i++) {
+        const org_tie_t *tie = org_tie_at(policy->org, i);
+        const char *other = strcmp(tie->person, person) == 0  ? tie->other
+                            : strcmp(tie->other, person) == 0 ? tie->person
+                                                              : NULL;
+        recused |= other && (expect_is_excluded(subject, other) ||
+                                expect_is_concerned(policy, subject, other));
+    }
+    bool above = holds(policy, person, ROLE_SUPERIOR, now_ms) ||
+                 holds(policy, person, ROLE_DISTRICT_DISCIPLINE, now_ms);
+    return recused || (!above && is_hidden(policy, subject, now_ms));
 }

@@ -15,4 +15,11 @@ const char *expect_missing_leader(const policy_t *policy, const case_t *subject,
 /* True when nobody of these may be told of the case: the accused and the targets of its lines. */
 bool expect_is_excluded(const case_t *subject, const char *person);
 
+/* True when the case names the section, or an accused person worked there at the act. */
+bool expect_is_concerned(const policy_t *policy, const case_t *subject, const char *section);
+
+/* P51 and P52 in full: who may neither handle the case, nor be told of it, nor see it. */
+bool expect_is_recused(
+    const policy_t *policy, const case_t *subject, const char *person, int64_t now_ms);
+
 #endif

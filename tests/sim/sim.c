@@ -3,6 +3,7 @@
 #include "bus.h"
 #include "chance.h"
 #include "checker.h"
+#include "coverage.h"
 #include "gateways.h"
 #include "hands.h"
 #include "leases.h"
@@ -223,7 +224,7 @@ static void act_at_random(void)
 {
     if (chance_permille(250))
         gateways_file();
-    if (chance_permille(350))
+    for (uint64_t acts = chance_below(4); acts > 0; acts--)
         staff_act();
     if (chance_permille(40))
         staff_sweep(false);
@@ -367,6 +368,7 @@ static void simulate(uint64_t seed, uint64_t steps, const char *directory)
             gateways_recheck(&sim.house);
     }
     heal(seed, steps);
+    coverage_print();
     checker_verify_all(&sim.house);
     gateways_recheck(&sim.house);
     print_digest(seed, steps);

@@ -1,6 +1,7 @@
 /* Chooses acts by looking at the case, then spoils some of them. */
 #include "staff.h"
 
+#include "casework.h"
 #include "chance.h"
 #include "checker.h"
 #include "expect.h"
@@ -10,6 +11,7 @@
 #include <string.h>
 
 #define CLIENT_STAFF 9
+#define DESK         12
 #define FRESH_CASES  8 /* many acts are on these, while workers have them */
 
 static uint64_t swept, asked;
@@ -25,103 +27,43 @@ static const char *any_person(void)
     return id;
 }
 
-static const char *any_section(void)
+/* A few cases are worked on most, so that they get somewhere. */
+static uint64_t any_case(uint64_t count)
 {
-    rules_t *rules = policies_rules(0);
-    const org_t *org = rules->policy->org;
-    const char *id = org_section_at(org, chance_below(org_section_count(org)))->id;
-    rules_release(&rules);
-    return id;
-}
-
-static void name_handlers(act_t *act)
-{
-    act->handler_count = 2 + chance_below(2);
-    for (size_t i = 0; i < act->handler_count; i++)
-        snprintf(act->handlers[i], ID_BYTES, "%s", any_person());
-}
-
-static void classify(act_t *act)
-{
-    act->scope = chance_permille(800);
-    act->kinds = 1 + chance_below(31);
-    act->severity = (severity_t)chance_below(SEVERITY_SERIOUS + 1);
-    for (uint64_t i = chance_below(3); i > 0; i--)
-        snprintf(act->sections[act->section_count++], ID_BYTES, "%s", any_section());
-    for (uint64_t i = chance_below(3); i > 0; i--)
-        snprintf(act->persons[act->person_count++], ID_BYTES, "%s", any_person());
-}
-
-/* The first line in a state, or 0. */
-static uint64_t line_in(const case_t *subject, line_state_t state)
-{
-    for (size_t i = 0; i < subject->line_count; i++) {
-        if (subject->lines[i].state == state)
-            return subject->lines[i].number;
-    }
-    return 0;
-}
-
-static bool runs(const case_t *subject, clock_kind_t kind)
-{
-    for (size_t i = 0; i < subject->clock_count; i++) {
-        if (subject->clocks[i].kind == kind && subject->clocks[i].line == 0)
-            return true;
-    }
-    return false;
-}
-
-/* What would bring the case on. */
-static verb_t next_verb(const case_t *subject, act_t *act)
-{
-    if (chance_permille(150) && (runs(subject, CLOCK_NOTIFY) || runs(subject, CLOCK_MEDIA)))
-        return VERB_NOTIFY;
-    if (subject->state == STATE_REGISTERED)
-        return subject->stage == STAGE_HUMAN ? VERB_CLASSIFY : VERB_COMMENT;
-    if (subject->stage == STAGE_ESCALATE)
-        return chance_permille(400) ? VERB_CLASSIFY : VERB_COMMENT;
-    if (subject->state == STATE_CLASSIFIED)
-        return chance_permille(150)   ? VERB_NOT_ACCEPT
-               : chance_permille(150) ? VERB_CLASSIFY
-                                      : VERB_ACCEPT;
-    if (subject->state == STATE_ACCEPTED)
-        return chance_permille(900) ? VERB_TAKE_UP : VERB_CLOSE;
-    if ((act->line = line_in(subject, LINE_OPENED)))
-        return VERB_TAKE_UP;
-    if ((act->line = line_in(subject, LINE_ASSIGNED)))
-        return VERB_CONCLUDE;
-    return VERB_CLOSE;
+    static uint64_t desk[DESK];
+    uint64_t *place = &desk[chance_below(DESK)];
+    if (chance_permille(200))
+        return 1 + chance_below(count);
+    if (chance_permille(200) && count > FRESH_CASES)
+        return count - chance_below(FRESH_CASES);
+    const case_t *subject = checker_case(*place);
+    bool ended = !subject || subject->stage == STAGE_DONE;
+    if (*place == 0 || (ended && chance_permille(100)) || chance_permille(3))
+        *place = 1 + chance_below(count);
+    return *place <= count ? *place : count;
 }
 
 void staff_act(void)
 {
-    static const char *const deciders[] = {"lv-jia", "shi-yi", "zhang-bing", "kong-ding", "cao-wu"};
     uint64_t count = checker_case_count();
     if (count == 0)
         return;
-    uint64_t among = chance_permille(400) && count > FRESH_CASES ? FRESH_CASES : count;
-    const case_t *subject = checker_case(count - chance_below(among));
+    rules_t *rules = policies_rules(0);
+    const policy_t *policy = rules->policy;
+    const case_t *subject = checker_case(any_case(count));
     act_t act = {.case_number = subject->number};
-    act.verb = next_verb(subject, &act);
-    if (chance_permille(300)) {
+    casework_choose(policy, subject, bus_wall_ms(), &act);
+    if (chance_permille(120)) {
+        act = (act_t){.case_number = subject->number};
         act.verb = VERB_COMMENT + (verb_t)chance_below(VERB_COUNT - VERB_COMMENT);
         act.line = chance_below(2) ? chance_below(4) : 0;
+        casework_fill(policy, subject, bus_wall_ms(), &act);
     }
+    casework_name_actor(policy, subject, bus_wall_ms(), &act);
     if (chance_permille(20))
         act.case_number = count + chance_below(3);
-    if (chance_permille(700))
-        snprintf(act.as, sizeof act.as, "%s", deciders[chance_below(5)]);
-    else if (chance_permille(900))
-        snprintf(act.as, sizeof act.as, "%s", chance_permille(950) ? any_person() : "nobody");
-    if (chance_permille(950))
-        snprintf(act.reason, sizeof act.reason, "依程序办理");
-    if (chance_permille(950))
-        act.outcome = OUTCOME_SUBSTANTIATED + (outcome_t)chance_below(OUTCOME_NO_LIABILITY);
-    if (act.verb == VERB_CLASSIFY)
-        classify(&act);
-    if (act.verb == VERB_TAKE_UP)
-        name_handlers(&act);
     requests_send(BUS_INTAKE, CLIENT_STAFF, OP_ACT, ASKED_ACT, 0, &ACT_RECORD, &act);
+    rules_release(&rules);
 }
 
 /* ---- sweeps and queries ---- */

@@ -1,0 +1,38 @@
+/* Counts events by verb, and cases by the states they come to. */
+#include "coverage.h"
+
+#include <stdio.h>
+
+static uint64_t verbs[VERB_COUNT], states[STATE_COUNT], lines[LINE_HEARD + 1];
+static uint64_t tolerated, proposed;
+
+void coverage_count(const event_t *event, const case_t *after)
+{
+    states[after->state]++;
+    if (event->kind == EVENT_PROPOSED)
+        proposed++;
+    if (event->kind != EVENT_ACTED)
+        return;
+    const acted_t *data = &event->data.acted;
+    verbs[data->verb]++;
+    if (data->line < 1 || data->line > after->line_count)
+        return;
+    const line_t *line = &after->lines[data->line - 1];
+    lines[line->state]++;
+    tolerated += data->verb == VERB_TOLERATE && line->tolerated;
+}
+
+static void print(const char *what, const terms_t *terms, const uint64_t *counts, unsigned count)
+{
+    for (unsigned i = 1; i < count; i++)
+        printf("%s %s %llu\n", what, term_name(terms, i), (unsigned long long)counts[i]);
+}
+
+void coverage_print(void)
+{
+    print("verb", &VERBS, verbs, VERB_COUNT);
+    print("state", &STATES, states, STATE_COUNT);
+    print("line", &LINE_STATES, lines, LINE_HEARD + 1);
+    printf("event proposed %llu\n", (unsigned long long)proposed);
+    printf("line tolerated %llu\n", (unsigned long long)tolerated);
+}
