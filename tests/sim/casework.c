@@ -44,7 +44,7 @@ static const choice_t next_on_line[][4] = {
     [LINE_ASSIGNED] = {{VERB_FIND, 3}, {VERB_CONCLUDE, 1}},
     [LINE_CONCLUDED] = {{VERB_FIND, 1}, {VERB_DECIDE, 1}},
     [LINE_FOUND] = {{VERB_FIND, 1}, {VERB_DECIDE, 1}},
-    [LINE_PROPOSED] = {{VERB_HEAR, 4}, {VERB_TOLERATE, 1}, {VERB_DECIDE, 1}, {VERB_EXEMPT, 1}},
+    [LINE_PROPOSED] = {{VERB_HEAR, 4}, {VERB_TOLERATE, 2}, {VERB_DECIDE, 1}, {VERB_EXEMPT, 1}},
     [LINE_HEARD] = {{VERB_DECIDE, 4}, {VERB_AGREE, 3}, {VERB_EXEMPT, 2}, {VERB_TOLERATE, 1}},
 };
 
@@ -97,14 +97,17 @@ static verb_t choose_clock(const case_t *subject, act_t *act)
 static verb_t choose_verb(const case_t *subject, act_t *act)
 {
     const line_t *line = any_line(subject);
-    if (subject->clock_count > 0 && chance_permille(60))
+    if (subject->clock_count > 0 && chance_permille(40))
         return choose_clock(subject, act);
     if (chance_permille(200) && (runs(subject, CLOCK_NOTIFY) || runs(subject, CLOCK_MEDIA)))
         return VERB_NOTIFY;
     if (subject->state == STATE_CLASSIFIED && subject->stage == STAGE_ESCALATE)
         return chance_permille(400) ? VERB_CLASSIFY : VERB_COMMENT;
-    if (line && subject->state != STATE_REGISTERED && chance_permille(550)) {
+    if (line && subject->state != STATE_REGISTERED && chance_permille(600)) {
         act->line = line->number;
+        bool lenient = line->tolerated || line->relief == RELIEF_EXEMPT;
+        if (lenient && line->state == LINE_HEARD && chance_permille(800))
+            return VERB_EXEMPT;
         return draw(next_on_line[line->state]);
     }
     return draw(next[subject->state]);

@@ -32,7 +32,7 @@ static uint64_t any_case(uint64_t count)
 {
     static uint64_t desk[DESK];
     uint64_t *place = &desk[chance_below(DESK)];
-    if (chance_permille(200))
+    if (chance_permille(100))
         return 1 + chance_below(count);
     if (chance_permille(200) && count > FRESH_CASES)
         return count - chance_below(FRESH_CASES);
