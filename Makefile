@@ -150,7 +150,8 @@ $(BUILD)/tests/e2e/%: $(BUILD)/tests/e2e/%.o $(E2E_PARTS) \
     $(call libs,clients workers daemon config proto)
 	$(link) -lcmocka
 e2e: $(BINARIES) $(E2E_TESTS) ## the end-to-end tests, with real processes
-	@failed=0; for test in $(E2E_TESTS); do $$test || failed=1; done; exit $$failed
+	@printf '%s\n' $(E2E_TESTS) | xargs -P 2 -I TEST sh -c \
+	    'TEST >TEST.log 2>&1; code=$$?; cat TEST.log; exit $$code'
 
 # ---- fuzzing: tests/fuzz/fuzz_*.c against libraries that are built for it, with clang ----
 FUZZERS      := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
