@@ -176,6 +176,19 @@ double house_private_kib(const bench_house_t *self)
     return total;
 }
 
+double process_cpu_us(pid_t process)
+{
+    char path[64];
+    double user, system;
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
+    FILE *file = fopen(path, "r");
+    if (!file || fscanf(file, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lf %lf", &user,
+                     &system) != 2)
+        bench_die("%s cannot be read", path);
+    fclose(file);
+    return (user + system) * 1e6 / (double)sysconf(_SC_CLK_TCK);
+}
+
 void house_remove(const char *name)
 {
     run_tool((const char *const[]){"rm", "-rf", house_path(name), NULL});

@@ -43,6 +43,10 @@ duban_t *house_connect(const bench_house_t *self);
  * /proc/PID/smaps but those of the store's files, whose pages are the page cache's. */
 double house_private_kib(const bench_house_t *self);
 
+/* The processor time that a process has used so far, all its threads, in microseconds; in steps of
+ * the kernel's clock tick. */
+double process_cpu_us(pid_t process);
+
 /* Removes a directory of the scratch directory with its files. */
 void house_remove(const char *name);
 

@@ -133,6 +133,10 @@ void bench_whole_way(const bench_size_t *size)
         whole[round] = whole_rate(&house, to_house, size->submissions);
         ratio[round] = whole[round] / intake[round];
     }
+    const double cases = (double)(size->rounds * size->submissions + WARM_UP);
+    const double cpu_us[] = {process_cpu_us(alone.daemon) / cases,
+        process_cpu_us(house.daemon) / cases, process_cpu_us(house.workers[0]) / cases,
+        process_cpu_us(house.workers[1]) / cases};
     duban_destroy(&to_alone);
     duban_destroy(&to_house);
     house_stop(&alone);
@@ -140,6 +144,10 @@ void bench_whole_way(const bench_size_t *size)
     figure_add("intake alone", median(intake, size->rounds), "/s");
     figure_add("whole way, one classifier and one escalator", median(whole, size->rounds), "/s");
     figure_goal("whole way / intake", median(ratio, size->rounds), "×", GOAL_AT_LEAST, 0.25);
+    figure_add("processor time per case, duband, intake alone", cpu_us[0], "µs");
+    figure_add("processor time per case, duband, whole way", cpu_us[1], "µs");
+    figure_add("processor time per case, classifier", cpu_us[2], "µs");
+    figure_add("processor time per case, escalator", cpu_us[3], "µs");
     house_remove("intake");
     house_remove("whole");
 }
