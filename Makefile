@@ -176,7 +176,8 @@ fuzz-seeds: $(BUILD)/tests/fuzz/make_seeds ## write the committed seeds anew
 # ---- benchmarks: bench_*.c are programs of their own, the rest of tests/bench is one ----
 BENCH_PARTS := $(filter-out tests/bench/bench_%,$(wildcard tests/bench/*.c))
 BENCHES     := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard tests/bench/bench_*.c))
-$(BUILD)/tests/bench/bench: $(BENCH_PARTS:%.c=$(BUILD)/%.o) $(call libs,workers daemon config proto)
+$(BUILD)/tests/bench/bench: $(BENCH_PARTS:%.c=$(BUILD)/%.o) \
+    $(call libs,clients workers daemon config proto)
 	$(link)
 $(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o \
     $(call libs,clients workers config proto)
