@@ -17,7 +17,7 @@ typedef struct {
 
 static const bench_size_t full = {.rounds = 9,
     .submissions = 8192,
-    .single = 500,
+    .single = 1000,
     .many = 1000000,
     .few = 10000,
     .due = 1000,
@@ -25,7 +25,7 @@ static const bench_size_t full = {.rounds = 9,
     .acks = 1000};
 static const bench_size_t quick = {.rounds = 5,
     .submissions = 4096,
-    .single = 200,
+    .single = 400,
     .many = 50000,
     .few = 5000,
     .due = 500,

@@ -6,7 +6,6 @@
 
 #include <sys/types.h>
 
-#define HOUSES_MAX        2 /* at one time */
 #define HOUSE_WORKERS_MAX 4
 #define BENCH_PATH_BYTES  200
 
@@ -19,9 +18,10 @@ typedef struct {
     size_t worker_count;
 } bench_house_t;
 
-/* Where the binaries are, and the directory that everything is written to; removed at the end. */
+/* Where the binaries are, and where a directory for all the stores is made. From here on the
+ * benchmark is a child process; its parent waits, removes that directory however the child ended,
+ * and ends with its exit code. */
 void house_prepare(const char *binaries, const char *scratch);
-void house_clean(void);
 
 /* A path in the scratch directory; static memory, valid until the next call. */
 const char *house_path(const char *name);
