@@ -109,6 +109,33 @@ void leases_check(const foreman_t *foreman)
             HASH_CNT(by_target, dispatcher->by_target));
 }
 
+static void check_queue(const foreman_t *foreman, store_view_t *view, stage_t stage)
+{
+    slice_t key, value;
+    store_key_t from = key_stage(stage, 0), until = key_stage(stage, foreman->resume[stage]);
+    store_cursor_t *cursor = cursor_open(view, TABLE_STAGE);
+    for (bool more = cursor_at_least(cursor, key_slice(&from), &key, &value);
+         more && memcmp(key.bytes, until.bytes, until.length) < 0;
+         more = cursor_next(cursor, &key, &value)) {
+        target_t target;
+        memset(&target, 0, sizeof target);
+        target.case_number = key_last_number(key);
+        target.stage = stage;
+        if (!dispatcher_is_leased(&foreman->dispatcher, &target))
+            log_fail("case %llu waits for `%s` and is forgotten in the queue",
+                (unsigned long long)target.case_number, term_name(&STAGES, stage));
+    }
+    cursor_close(&cursor);
+}
+
+void leases_check_queues(const foreman_t *foreman)
+{
+    store_view_t *view = snapshot_open(foreman->registry->store);
+    check_queue(foreman, view, STAGE_CLASSIFY);
+    check_queue(foreman, view, STAGE_ESCALATE);
+    snapshot_close(&view);
+}
+
 void leases_forget(void)
 {
     noted_count = 0;

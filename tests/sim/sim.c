@@ -161,6 +161,8 @@ static void make_turn(void)
     turn_result_t result = turn_make(&sim.house);
     sim.turning = false;
     leases_check(&sim.house.foreman);
+    if (!result.failed)
+        leases_check_queues(&sim.house.foreman);
     if (bus_is_dead())
         kill_daemon("after a commit");
     else if (result.failed)
