@@ -18,6 +18,7 @@
 /* How a hand behaves. */
 typedef struct {
     unsigned fail_permille, late_permille, twice_permille, stale_permille, die_permille;
+    unsigned confuse_permille; /* gives the steps of another clock */
 } mood_t;
 
 typedef struct {
@@ -45,6 +46,8 @@ static struct {
     unpacker_t unpacker;
     work_item_t item;
     work_result_t result;
+    size_t last_count; /* the steps of the last clock that somebody judged */
+    escalated_t last_steps[STEPS_MAX];
     buffer_t message, results;
 } crew;
 
@@ -148,6 +151,18 @@ static bool is_poison(stage_t stage)
     return stage == STAGE_CLASSIFY && subject.number % POISON == POISON / 2;
 }
 
+static void confuse(const hand_t *hand)
+{
+    work_result_t *result = &crew.result;
+    if (chance_permille(hand->mood.confuse_permille)) {
+        result->step_count = crew.last_count;
+        memcpy(result->steps, crew.last_steps, sizeof result->steps);
+    } else {
+        crew.last_count = result->step_count;
+        memcpy(crew.last_steps, result->steps, sizeof crew.last_steps);
+    }
+}
+
 /* False when the item killed the hand. */
 static bool do_item(hand_t *hand, stage_t stage, const msgpack_object *object)
 {
@@ -161,6 +176,8 @@ static bool do_item(hand_t *hand, stage_t stage, const msgpack_object *object)
         snprintf(crew.result.failure, sizeof crew.result.failure, "no wish to");
     else
         hand->trade->work(state_of(hand->trade, hand->rules), stage, &crew.item, &crew.result);
+    if (stage == STAGE_CLOCK)
+        confuse(hand);
     crew.result.lease = crew.item.lease;
     pack_result(stage);
     return true;
@@ -258,6 +275,7 @@ static mood_t any_mood(void)
     mood.late_permille = chance_permille(300) ? (unsigned)chance_below(500) : 0;
     mood.twice_permille = (unsigned)chance_below(100);
     mood.stale_permille = (unsigned)chance_below(500);
+    mood.confuse_permille = chance_permille(300) ? 200 : 0;
     mood.die_permille = chance_permille(200) ? (unsigned)chance_below(20) : 0;
     return mood;
 }

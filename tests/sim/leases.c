@@ -1,6 +1,7 @@
 /* Notes what results came in a turn, and looks at the dispatcher after it. */
 #include "leases.h"
 
+#include "bus.h"
 #include "log.h"
 
 #include <string.h>
@@ -100,10 +101,16 @@ void leases_check(const foreman_t *foreman)
         if (worker->leased > worker->capacity)
             log_fail("%s holds %zu leases and has room for %zu", worker->name, worker->leased,
                 worker->capacity);
+        if (bus_mono_ms() - worker->heard_ms > dispatcher->silence_ms)
+            log_fail("%s is silent and still counted on", worker->name);
         sum += worker->leased;
     }
     HASH_ITER(by_id, dispatcher->by_id, lease, next_lease)
-    count++;
+    {
+        if (bus_mono_ms() >= lease->expires_ms)
+            log_fail("lease %llu has run out and lives on", (unsigned long long)lease->id);
+        count++;
+    }
     if (sum != count || count != HASH_CNT(by_target, dispatcher->by_target))
         log_fail("%zu leases, %zu with workers, %u by target", count, sum,
             HASH_CNT(by_target, dispatcher->by_target));
