@@ -172,6 +172,10 @@ static void check_worker(const shadow_t *shadow, const event_t *event)
     } else if (before->stage != STAGE_CLASSIFY) {
         log_fail("event %llu classifies case %llu, which waits for `%s`", NUMBER(event->number),
             NUMBER(before->number), term_name(&STAGES, before->stage));
+    } else if (event->data.classified.score !=
+               policies_stamp(policies_find(event->policy), before->number)) {
+        log_fail("case %llu: a verdict on another case, or under another policy, is taken",
+            NUMBER(before->number));
     }
 }
 

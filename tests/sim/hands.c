@@ -142,13 +142,14 @@ static void pack_result(stage_t stage)
     }
 }
 
-static bool is_poison(stage_t stage)
+/* The number of the case in hand. */
+static uint64_t case_in_hand(void)
 {
     static case_t subject;
     static unpacker_t unpacker;
     record_from_value(&CASE_RECORD, &unpacker, crew.item.case_value.bytes,
         crew.item.case_value.length, &subject, NULL);
-    return stage == STAGE_CLASSIFY && subject.number % POISON == POISON / 2;
+    return subject.number;
 }
 
 static void confuse(const hand_t *hand)
@@ -169,13 +170,16 @@ static bool do_item(hand_t *hand, stage_t stage, const msgpack_object *object)
     fault_t fault;
     if (record_from_map(&WORK_ITEM_RECORD, object, &crew.item, &fault) < 0)
         log_fail("the daemon sends an item that cannot be read: %s", fault.message);
-    if (is_poison(stage) || chance_permille(hand->mood.die_permille))
+    uint64_t number = case_in_hand();
+    bool is_poison = stage == STAGE_CLASSIFY && number % POISON == POISON / 2;
+    if (is_poison || chance_permille(hand->mood.die_permille))
         return false;
     memset(&crew.result, 0, sizeof crew.result);
     if (chance_permille(hand->mood.fail_permille))
         snprintf(crew.result.failure, sizeof crew.result.failure, "no wish to");
     else
         hand->trade->work(state_of(hand->trade, hand->rules), stage, &crew.item, &crew.result);
+    crew.result.classified.score = policies_stamp(hand->rules, number);
     if (stage == STAGE_CLOCK)
         confuse(hand);
     crew.result.lease = crew.item.lease;
