@@ -150,7 +150,8 @@ $(BUILD)/tests/e2e/%: $(BUILD)/tests/e2e/%.o $(E2E_PARTS) \
     $(call libs,clients workers daemon config proto)
 	$(link) -lcmocka
 e2e: $(BINARIES) $(E2E_TESTS) ## the end-to-end tests, with real processes
-	@failed=0; for test in $(E2E_TESTS); do $$test || failed=1; done; exit $$failed
+	@printf '%s\n' $(E2E_TESTS) | xargs -P 2 -I TEST sh -c \
+	    'TEST >TEST.log 2>&1; code=$$?; cat TEST.log; exit $$code'
 
 # ---- fuzzing: tests/fuzz/fuzz_*.c against libraries that are built for it, with clang ----
 FUZZERS      := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -175,7 +176,8 @@ fuzz-seeds: $(BUILD)/tests/fuzz/make_seeds ## write the committed seeds anew
 # ---- benchmarks: bench_*.c are programs of their own, the rest of tests/bench is one ----
 BENCH_PARTS := $(filter-out tests/bench/bench_%,$(wildcard tests/bench/*.c))
 BENCHES     := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard tests/bench/bench_*.c))
-$(BUILD)/tests/bench/bench: $(BENCH_PARTS:%.c=$(BUILD)/%.o) $(call libs,workers daemon config proto)
+$(BUILD)/tests/bench/bench: $(BENCH_PARTS:%.c=$(BUILD)/%.o) \
+    $(call libs,clients workers daemon config proto)
 	$(link)
 $(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o \
     $(call libs,clients workers config proto)

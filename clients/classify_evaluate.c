@@ -3,8 +3,9 @@
 #include "classify_policy.h"
 #include "classify_table.h"
 #include "commands.h"
+#include "options.h"
 
-#include <argp.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,9 +30,9 @@ typedef struct {
 } miss_t;
 
 typedef struct {
-    const char *policy;
     const char *gold_file;
     const char *file;
+    bool json;
     size_t worst;
     local_classifier_t local;
     gold_t *gold;
@@ -40,51 +41,31 @@ typedef struct {
     size_t miss_count;
 } evaluate_t;
 
-static const struct argp_option options[] = {
-    {"gold", 'g', "GOLD.tsv", 0, "labels: columns id, scope (1 or 0), kinds (c2,c1 or -)", 0},
-    {"policy", 'p', "DIRECTORY", 0, "policy files to use; default: the embedded bureau", 0},
-    {"worst", 'w', "N", 0, "how many of the worst misses to print (10)", 0},
-    {0},
+typedef struct {
+    const char *gold;
+    const char *policy;
+    uint64_t worst;
+} evaluate_options_t;
+
+static const option_t options[] = {
+    {"gold", 'g', "GOLD.tsv", "labels: columns id, scope (1 or 0), kinds (c2,c1 or -)", OPTION_TEXT,
+        offsetof(evaluate_options_t, gold), NULL},
+    {"policy", 'p', "DIRECTORY", "policy files to use (default: the embedded bureau)", OPTION_TEXT,
+        offsetof(evaluate_options_t, policy), NULL},
+    {"worst", 'w', "N", "how many of the worst misses to print, at most 1000 (10)", OPTION_NUMBER,
+        offsetof(evaluate_options_t, worst), NULL},
 };
 
-static error_t parse_option(int key, char *value, struct argp_state *state)
-{
-    evaluate_t *self = state->input;
-    char *end = value;
-    switch (key) {
-    case 'g':
-        self->gold_file = value;
-        return 0;
-    case 'p':
-        self->policy = value;
-        return 0;
-    case 'w':
-        self->worst = strtoul(value, &end, 10);
-        if (*end || end == value || self->worst > WORST_MAX)
-            argp_error(state, "--worst takes a number up to %d", WORST_MAX);
-        return 0;
-    case ARGP_KEY_ARG:
-        if (self->file)
-            argp_usage(state);
-        self->file = value;
-        return 0;
-    case ARGP_KEY_END:
-        if (!self->file || !self->gold_file)
-            argp_usage(state);
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
-
-static const struct argp parser = {
-    .options = options,
-    .parser = parse_option,
-    .args_doc = "--gold GOLD.tsv FILE.tsv",
-    .doc = "Compare the classifier's verdicts on FILE.tsv (columns id, title, text) with labels "
-           "given by people: precision, recall and F1 of the scope and of each kind, the macro "
-           "F1, the confusion of first kinds, abstentions, and the worst misses with their "
-           "evidence.\vTexts without a label are passed over.",
+static const usage_t usage = {
+    .arguments = "FILE.tsv",
+    .help = "Compare the classifier's verdicts on FILE.tsv (columns id, title, text) with the "
+            "labels that people gave in the file of --gold: precision, recall and F1 of the scope "
+            "and of each kind, the macro F1, the confusion of first kinds, abstentions, and the "
+            "worst misses with their evidence.\vTexts without a label are passed over.",
+    OPTIONS(options),
+    .argument_min = 1,
+    .argument_max = 1,
+    .local = true,
 };
 
 static int add_gold(void *context, size_t line, const slice_t *values, fault_t *fault)
@@ -169,6 +150,26 @@ static void print_figures(const evaluation_t *evaluation)
     printf("\n");
 }
 
+static json_t *counts_json(const counts_t *counts)
+{
+    return json_pack("{si si si sf sf sf}", "hits", (int)counts->hits, "alarms",
+        (int)counts->alarms, "misses", (int)counts->misses, "precision", evaluate_precision(counts),
+        "recall", evaluate_recall(counts), "f1", evaluate_f1(counts));
+}
+
+static void print_figures_json(const evaluation_t *evaluation)
+{
+    json_t *kinds = json_object();
+    for (unsigned kind = KIND_C1; kind < KIND_COUNT; kind++)
+        json_object_set_new(kinds, term_name(&KINDS, kind), counts_json(&evaluation->kinds[kind]));
+    json_t *figures = json_pack("{si si si so so sf}", "texts", (int)evaluation->texts, "abstained",
+        (int)evaluation->abstained, "abstained_right", (int)evaluation->abstained_right, "scope",
+        counts_json(&evaluation->scope), "kinds", kinds, "macro_f1", evaluate_macro_f1(evaluation));
+    json_dumpf(figures, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(4));
+    putchar('\n');
+    json_decref(figures);
+}
+
 static void print_miss(const miss_t *miss)
 {
     const label_t *label = &miss->gold->label;
@@ -199,6 +200,10 @@ static int evaluate(evaluate_t *self, fault_t *fault)
     if (table_read(self->gold_file, gold_columns, 3, add_gold, self, fault) ||
         table_read(self->file, columns, 3, judge_row, self, fault))
         return -1;
+    if (self->json) {
+        print_figures_json(&self->evaluation);
+        return 0;
+    }
     print_figures(&self->evaluation);
     if (self->miss_count)
         printf("\nworst misses\n");
@@ -209,11 +214,20 @@ static int evaluate(evaluate_t *self, fault_t *fault)
 
 int command_evaluate(int argc, char **argv)
 {
-    evaluate_t self = {.worst = WORST_DEFAULT};
+    evaluate_options_t given = {.worst = WORST_DEFAULT};
+    common_t common = {0};
     fault_t fault;
-    if (argp_parse(&parser, argc, argv, 0, NULL, &self))
+    options_parse(&usage, argc, argv, &common, &given);
+    if (!given.gold || given.worst > WORST_MAX) {
+        fprintf(stderr, "duban evaluate: %s\n",
+            given.gold ? "--worst takes a number up to 1000" : "--gold GOLD.tsv is needed");
         return EX_USAGE;
-    if (local_classifier_open(&self.local, self.policy, &fault)) {
+    }
+    evaluate_t self = {.gold_file = given.gold,
+        .file = common.arguments[0],
+        .json = common.json,
+        .worst = given.worst};
+    if (local_classifier_open(&self.local, given.policy, &fault)) {
         fprintf(stderr, "duban evaluate: %s\n", fault.message);
         return EX_CONFIG;
     }

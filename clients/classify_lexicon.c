@@ -2,85 +2,84 @@
 #include "../workers/examine.h"
 #include "classify_policy.h"
 #include "commands.h"
+#include "options.h"
 
-#include <argp.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 
 typedef struct {
     const char *policy;
-    bool check;
-} arguments_t;
+} lexicon_options_t;
 
-static const struct argp_option options[] = {
-    {"policy", 'p', "DIRECTORY", 0, "policy files to use; default: the embedded bureau", 0},
-    {0},
+static const option_t options[] = {
+    {"policy", 'p', "DIRECTORY", "policy files to use (default: the embedded bureau)", OPTION_TEXT,
+        offsetof(lexicon_options_t, policy), NULL},
 };
 
-static error_t parse_option(int key, char *value, struct argp_state *state)
-{
-    arguments_t *arguments = state->input;
-    switch (key) {
-    case 'p':
-        arguments->policy = value;
-        return 0;
-    case ARGP_KEY_ARG:
-        if (arguments->check || strcmp(value, "check") != 0)
-            argp_usage(state);
-        arguments->check = true;
-        return 0;
-    case ARGP_KEY_END:
-        if (!arguments->check)
-            argp_usage(state);
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
-
-static const struct argp parser = {
-    .options = options,
-    .parser = parse_option,
-    .args_doc = "check",
-    .doc = "Run the examples of every rule of lexicon.conf, and find rules that nothing shows to "
-           "fire, that stand twice, shadow each other or contradict.\vExit code 0 when all is "
-           "well, 65 when there is a problem, 78 when the lexicon cannot be loaded.",
+static const usage_t usage = {
+    .arguments = "check",
+    .help = "Run the examples of every rule of lexicon.conf, and find rules that nothing shows to "
+            "fire, that stand twice, shadow each other or contradict.\v"
+            "Exit code 0 when all is well, 65 when there is a problem, 78 when the lexicon cannot "
+            "be loaded.",
+    OPTIONS(options),
+    .argument_min = 1,
+    .argument_max = 1,
+    .local = true,
 };
 
 static void print_problem(void *context, const char *id, const char *problem)
 {
-    (void)context;
-    printf("%s: %s\n", id, problem);
+    json_t *problems = context;
+    if (problems)
+        json_array_append_new(problems, json_pack("{ss ss}", "rule", id, "problem", problem));
+    else
+        printf("%s: %s\n", id, problem);
 }
 
-static void print_size(const lexicon_t *lexicon)
+static void print_result(const lexicon_t *lexicon, json_t *problems, size_t problem_count)
 {
-    size_t families = 0, patterns = 0, examples = 0;
-    for (size_t i = 0; i < lexicon_count(lexicon); i++) {
+    size_t families = 0, patterns = 0, examples = 0, count = lexicon_count(lexicon);
+    for (size_t i = 0; i < count; i++) {
         const lexicon_entry_t *entry = lexicon_at(lexicon, i);
         families += entry->is_family;
         patterns += entry->patterns.count;
         examples += entry->matches.count + entry->misses.count;
     }
-    printf("%zu rules, %zu families, %zu patterns, %zu examples", lexicon_count(lexicon) - families,
-        families, patterns, examples);
+    if (!problems) {
+        printf("%zu rules, %zu families, %zu patterns, %zu examples, %zu problem%s\n",
+            count - families, families, patterns, examples, problem_count,
+            problem_count == 1 ? "" : "s");
+        return;
+    }
+    json_t *result = json_pack("{si si si si sO}", "rules", (int)(count - families), "families",
+        (int)families, "patterns", (int)patterns, "examples", (int)examples, "problems", problems);
+    json_dumpf(result, stdout, JSON_INDENT(2));
+    putchar('\n');
+    json_decref(result);
 }
 
 int command_lexicon(int argc, char **argv)
 {
-    arguments_t arguments = {0};
+    lexicon_options_t given = {0};
+    common_t common = {0};
     local_classifier_t local;
     fault_t fault;
-    if (argp_parse(&parser, argc, argv, 0, NULL, &arguments))
+    options_parse(&usage, argc, argv, &common, &given);
+    if (strcmp(common.arguments[0], "check") != 0) {
+        fprintf(stderr, "duban lexicon: expected 'check', found '%s'\n", common.arguments[0]);
         return EX_USAGE;
-    if (local_classifier_open(&local, arguments.policy, &fault)) {
+    }
+    if (local_classifier_open(&local, given.policy, &fault)) {
         fprintf(stderr, "duban lexicon: %s\n", fault.message);
         return EX_CONFIG;
     }
-    size_t problems = examine_lexicon(local.policy, local.classifier, print_problem, NULL);
-    print_size(local.policy->lexicon);
-    printf(", %zu problem%s\n", problems, problems == 1 ? "" : "s");
+    json_t *problems = common.json ? json_array() : NULL;
+    size_t count = examine_lexicon(local.policy, local.classifier, print_problem, problems);
+    print_result(local.policy->lexicon, problems, count);
+    json_decref(problems);
     local_classifier_close(&local);
-    return problems ? EX_DATAERR : EX_OK;
+    return count ? EX_DATAERR : EX_OK;
 }

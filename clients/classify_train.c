@@ -3,9 +3,10 @@
 #include "classify_policy.h"
 #include "classify_table.h"
 #include "commands.h"
+#include "options.h"
 
-#include <argp.h>
 #include <errno.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,10 +29,10 @@ typedef struct {
 } sample_t;
 
 typedef struct {
-    const char *policy;
     const char *gold_file;
     const char *file;
     const char *output;
+    bool json;
     bundle_t *bundle;
     local_classifier_t local;
     buffer_t base; /* lexicon.conf without what was learned before */
@@ -42,50 +43,34 @@ typedef struct {
     learner_t *learner;
 } train_t;
 
-static const struct argp_option options[] = {
-    {"gold", 'g', "GOLD.tsv", 0, "labels: columns id, scope (1 or 0), kinds (c2,c1 or -)", 0},
-    {"policy", 'p', "DIRECTORY", 0, "policy files to start from; default: the embedded bureau", 0},
-    {"output", 'o', "FILE", 0, "write lexicon.conf with the learned rules to FILE", 0},
-    {0},
+typedef struct {
+    const char *gold;
+    const char *policy;
+    const char *output;
+} train_options_t;
+
+static const option_t options[] = {
+    {"gold", 'g', "GOLD.tsv", "labels: columns id, scope (1 or 0), kinds (c2,c1 or -)", OPTION_TEXT,
+        offsetof(train_options_t, gold), NULL},
+    {"policy", 'p', "DIRECTORY", "policy files to start from (default: the embedded bureau)",
+        OPTION_TEXT, offsetof(train_options_t, policy), NULL},
+    {"output", 'o', "FILE", "write lexicon.conf with the learned rules to FILE", OPTION_TEXT,
+        offsetof(train_options_t, output), NULL},
 };
 
-static error_t parse_option(int key, char *value, struct argp_state *state)
-{
-    train_t *self = state->input;
-    switch (key) {
-    case 'g':
-        self->gold_file = value;
-        return 0;
-    case 'p':
-        self->policy = value;
-        return 0;
-    case 'o':
-        self->output = value;
-        return 0;
-    case ARGP_KEY_ARG:
-        if (self->file)
-            argp_usage(state);
-        self->file = value;
-        return 0;
-    case ARGP_KEY_END:
-        if (!self->file || !self->gold_file)
-            argp_usage(state);
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
-
-static const struct argp parser = {
-    .options = options,
-    .parser = parse_option,
-    .args_doc = "--gold GOLD.tsv FILE.tsv",
-    .doc = "Learn from labelled texts (FILE.tsv: columns id, title, text) which runs of characters "
-           "tell what the lexicon does not, and print the quality of the lexicon alone and with "
-           "them in fivefold cross-validation.\vWith --output the lexicon is written with the "
-           "learned rules at its end, below \"" LEARNED_MARK "\"; put it in place of lexicon.conf "
-           "and reload. Rules that were learned before are replaced. Nothing is written when the "
-           "learned rules do not make the figures better.",
+static const usage_t usage = {
+    .arguments = "FILE.tsv",
+    .help = "Learn from labelled texts (FILE.tsv: columns id, title, text; labels: --gold) which "
+            "runs of characters tell what the lexicon does not, and print the quality of the "
+            "lexicon alone and with them in fivefold cross-validation.\v"
+            "With --output the lexicon is written with the learned rules at its end, below "
+            "\"" LEARNED_MARK "\"; put it in place of lexicon.conf and reload. Rules that were "
+            "learned before are replaced. Nothing is written when the learned rules do not make "
+            "the figures better.",
+    OPTIONS(options),
+    .argument_min = 1,
+    .argument_max = 1,
+    .local = true,
 };
 
 static int add_gold(void *context, size_t line, const slice_t *values, fault_t *fault)
@@ -183,7 +168,26 @@ static int cross_validate(train_t *self, evaluation_t *with, fault_t *fault)
     return 0;
 }
 
-static void print_quality(const evaluation_t *alone, const evaluation_t *with)
+static json_t *quality_json(const evaluation_t *evaluation)
+{
+    json_t *quality = json_pack("{sf sf}", "scope_f1", evaluate_f1(&evaluation->scope), "macro_f1",
+        evaluate_macro_f1(evaluation));
+    for (unsigned kind = KIND_C1; kind < KIND_COUNT; kind++)
+        json_object_set_new(
+            quality, term_name(&KINDS, kind), json_real(evaluate_f1(&evaluation->kinds[kind])));
+    return quality;
+}
+
+static void print_quality_json(const evaluation_t *alone, const evaluation_t *with, bool better)
+{
+    json_t *result = json_pack("{si si so so sb}", "texts", (int)alone->texts, "folds", FOLDS,
+        "lexicon", quality_json(alone), "learned", quality_json(with), "better", better);
+    json_dumpf(result, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(4));
+    putchar('\n');
+    json_decref(result);
+}
+
+static void print_quality(const evaluation_t *alone, const evaluation_t *with, bool better)
 {
     printf("%zu texts, %d-fold cross-validation\n\n", alone->texts, FOLDS);
     printf("F1            lexicon alone   with learned rules\n");
@@ -194,6 +198,8 @@ static void print_quality(const evaluation_t *alone, const evaluation_t *with)
             evaluate_f1(&alone->kinds[kind]), evaluate_f1(&with->kinds[kind]),
             term_zh(&KINDS, kind));
     printf("macro of kinds%13.3f   %18.3f\n", evaluate_macro_f1(alone), evaluate_macro_f1(with));
+    if (!better)
+        printf("\nThese texts teach nothing that the lexicon does not know: nothing is written.\n");
 }
 
 /* Better in the scope or the kinds, and worse in neither. */
@@ -219,7 +225,8 @@ static int write_lexicon(train_t *self, fault_t *fault)
 {
     buffer_t rules = {0};
     size_t count = learner_fit(self->learner, 0, 0, &rules);
-    printf("\n%zu learned rules\n", count);
+    if (!self->json)
+        printf("\n%zu learned rules\n", count);
     bool written = !self->output || write_file(self->output, &self->base, &rules);
     buffer_free(&rules);
     return written
@@ -240,11 +247,9 @@ static int train(train_t *self, fault_t *fault)
         table_read(self->file, columns, 3, add_sample, self, fault) || learn(self, &alone, fault) ||
         cross_validate(self, &with, fault))
         return -1;
-    print_quality(&alone, &with);
-    if (is_better(&alone, &with))
-        return write_lexicon(self, fault);
-    printf("\nThese texts teach nothing that the lexicon does not know: nothing is written.\n");
-    return 0;
+    bool better = is_better(&alone, &with);
+    (self->json ? print_quality_json : print_quality)(&alone, &with, better);
+    return better ? write_lexicon(self, fault) : 0;
 }
 
 static void forget(train_t *self)
@@ -268,12 +273,20 @@ static void forget(train_t *self)
 
 int command_train(int argc, char **argv)
 {
-    train_t self = {0};
+    train_options_t given = {0};
+    common_t common = {0};
     fault_t fault;
-    if (argp_parse(&parser, argc, argv, 0, NULL, &self))
+    options_parse(&usage, argc, argv, &common, &given);
+    if (!given.gold) {
+        fprintf(stderr, "duban train: --gold GOLD.tsv is needed\n");
         return EX_USAGE;
-    self.bundle = self.policy ? bundle_load(self.policy, &fault) : bundle_embedded();
-    if (!self.bundle || local_classifier_open(&self.local, self.policy, &fault)) {
+    }
+    train_t self = {.gold_file = given.gold,
+        .file = common.arguments[0],
+        .output = given.output,
+        .json = common.json};
+    self.bundle = given.policy ? bundle_load(given.policy, &fault) : bundle_embedded();
+    if (!self.bundle || local_classifier_open(&self.local, given.policy, &fault)) {
         bundle_destroy(&self.bundle);
         fprintf(stderr, "duban train: %s\n", fault.message);
         return EX_CONFIG;

@@ -43,6 +43,12 @@ size_t concern_sections(
         if (section)
             count = add_once(sections, count, section);
     }
+    /* A person who is no longer named may still be investigated. */
+    for (size_t i = 0; i < subject->line_count; i++) {
+        const line_t *line = &subject->lines[i];
+        if (line->kind == LINE_PERSON && line->section[0])
+            count = add_once(sections, count, line->section);
+    }
     return count;
 }
 

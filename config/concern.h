@@ -4,7 +4,7 @@
 
 #include "org.h"
 
-#define CONCERN_SECTIONS_MAX (SECTIONS_MAX + PERSONS_MAX)
+#define CONCERN_SECTIONS_MAX (SECTIONS_MAX + PERSONS_MAX + LINES_MAX)
 
 /* When the problem was discovered (P15e, Q2): as the finding says, else when it came in. */
 int64_t concern_discovered_ms(const case_t *subject);
@@ -16,7 +16,8 @@ int64_t concern_act_ms(const case_t *subject);
 bool concern_accuses(const case_t *subject, const char *person);
 
 /* The sections that the case concerns, each once: those it names first, then the section of each
- * accused person at the time of the act. The ids belong to the case and the org chart. */
+ * accused person at the time of the act, then those of the persons under investigation. The ids
+ * belong to the case and the org chart. */
 size_t concern_sections(
     const org_t *org, const case_t *subject, const char *sections[CONCERN_SECTIONS_MAX]);
 

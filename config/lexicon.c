@@ -16,7 +16,10 @@ static const term_t mark_terms[] = {{NULL, NULL}, {"public", "公权力"}, {"ser
     {"private", "私方"}, {"addressed", "受理者"}};
 static const term_t subject_terms[] = {{NULL, NULL}, {"public", "须为公权力"}, {"open", "可不指明"},
     {"asked", "受理人"}, {"own", "自明"}};
+static const term_t note_terms[] = {
+    {NULL, NULL}, {"fact", "事实"}, {"urgent", "紧急"}, {"confidential", "保密"}};
 static const terms_t MARKS = {"mark", mark_terms, MARK_COUNT};
+static const terms_t NOTES = {"note", note_terms, NOTE_COUNT};
 static const terms_t SUBJECTS = {"subject", subject_terms, SUBJECT_COUNT};
 
 static const zpl_key_t family_keys[] = {
@@ -34,6 +37,7 @@ static const zpl_key_t rule_keys[] = {
     {"also-weight", ZPL_REAL, ZPL_AT(lexicon_entry_t, also_weight)},
     {"subject", ZPL_TERM, ZPL_AT(lexicon_entry_t, subject), .terms = &SUBJECTS},
     {"conduct", ZPL_TERM, ZPL_AT(lexicon_entry_t, conduct), .terms = &CONDUCTS},
+    {"note", ZPL_TERM, ZPL_AT(lexicon_entry_t, note), .terms = &NOTES},
     {"any", ZPL_TEXT, .repeated = true, .required = true},
     {"near", ZPL_TEXT, .repeated = true},
     {"before", ZPL_TEXT, .repeated = true},

@@ -33,6 +33,15 @@ typedef enum {
 
 typedef enum { WHERE_NEAR, WHERE_BEFORE, WHERE_AFTER, WHERE_EARLIER } where_t;
 
+/* What a rule of weight 0 takes note of, beside the question who is to blame. */
+typedef enum {
+    NOTE_UNSET,
+    NOTE_FACT,         /* a place, an amount, a date, an earlier order: evidence only */
+    NOTE_URGENT,       /* danger to life: classified_t.urgent */
+    NOTE_CONFIDENTIAL, /* the sender asks not to be named: classified_t.confidential */
+    NOTE_COUNT,
+} note_t;
+
 /* A word of one of `families` stands (or, forbidden, does not stand) near, before or after the hit
  * in the same sentence, or earlier in this sentence or another, with at most `reach` characters
  * between. */
@@ -61,6 +70,7 @@ typedef struct {
     double also_weight;
     subject_t subject;
     conduct_t conduct; /* unset: the default of the kind (P29) */
+    note_t note;
     lexicon_texts_t patterns;
     size_t condition_count; /* all must hold */
     lexicon_condition_t conditions[LEXICON_CONDITIONS_MAX];

@@ -230,10 +230,13 @@ turn_result_t turn_make(house_t *house)
     store_begin(house->store);
     if (house->policy_unsaved)
         save_policy(house);
-    result.busy |= drain_intake(house, &budget, now_ms);
+    bool trying_again = house->held_count > 0 && !house->desk.full;
+    if (!trying_again) /* what failed for want of room must not take others with it again */
+        result.busy |= drain_intake(house, &budget, now_ms);
     if (budget.messages > 0)
         result.busy |= drain_pull(house, &budget, now_ms);
-    result.busy |= drain_work(house, now_ms, tick_ms);
+    if (!trying_again)
+        result.busy |= drain_work(house, now_ms, tick_ms);
     result.busy |= foreman_expire(&house->foreman, now_ms, tick_ms);
     if (commit(house, now_ms, &result))
         result.busy |= foreman_dispatch(&house->foreman, DISPATCH_ITEMS, now_ms, tick_ms);

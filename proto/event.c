@@ -84,6 +84,8 @@ static const field_t classified_fields[] = {
     {"evidence", FIELD_LIST, FIELD_ITEMS(classified_t, evidence, evidence_count),
         .record = &EVIDENCE_RECORD},
     CLOCKS_OF(classified_t),
+    {"urgent", FIELD_BOOL, FIELD_AT(classified_t, urgent)},
+    {"confidential", FIELD_BOOL, FIELD_AT(classified_t, confidential)},
 };
 RECORD(CLASSIFIED_RECORD, "classification", classified_t, classified_fields);
 

@@ -83,6 +83,8 @@ typedef struct {
     evidence_t evidence[EVIDENCE_MAX];
     size_t clock_count;
     clock_change_t clocks[4]; /* filled by the registry, not by the classifier */
+    bool urgent;              /* the text speaks of danger to life: attention the same day */
+    bool confidential;        /* the sender asks not to be named */
 } classified_t;
 
 /* An escalator's verdict on a classified case: the data of `assessed`. */

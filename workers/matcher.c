@@ -1,9 +1,13 @@
 /* Compiles the patterns into one database and turns Hyperscan's matches into ordered hits. */
 #include "matcher.h"
 
+#include "expand.h"
+
 #include <hs.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define WORDS_MAX 400 /* that one pattern is spelt out to */
 
 /* What the pattern of a Hyperscan id stands for. */
 typedef struct {
@@ -17,12 +21,11 @@ struct matcher {
     hs_database_t *database;
     hs_scratch_t *scratch;
     size_t pattern_count;
+    size_t pattern_capacity;
     pattern_t *patterns;
-    const char **expressions; /* these three only while compiling */
+    char **expressions; /* these three only while compiling */
     unsigned *flags;
     unsigned *ids;
-    char **escaped; /* expressions that the matcher owns: the org chart's names */
-    size_t escaped_count;
     size_t hit_count;
     hit_t hits[MATCHER_HITS_MAX];
 };
@@ -35,32 +38,37 @@ static void *allocate(void *memory, size_t bytes)
     return memory;
 }
 
-static size_t count_aliases(const char *const *aliases)
+/* Takes the expression. */
+static void add(matcher_t *self, hit_kind_t kind, size_t index, mark_t mark, char *expression)
 {
-    size_t count = 0;
-    while (aliases && aliases[count])
-        count++;
-    return count;
-}
-
-static size_t count_patterns(const policy_t *policy)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < lexicon_count(policy->lexicon); i++)
-        count += lexicon_at(policy->lexicon, i)->patterns.count;
-    for (size_t i = 0; policy->org && i < org_section_count(policy->org); i++)
-        count += count_aliases(org_section_at(policy->org, i)->aliases);
-    for (size_t i = 0; policy->org && i < org_person_count(policy->org); i++)
-        count += count_aliases(org_person_at(policy->org, i)->aliases);
-    return count;
-}
-
-static void add(matcher_t *self, hit_kind_t kind, size_t index, mark_t mark, const char *expression)
-{
+    if (self->pattern_count == self->pattern_capacity) {
+        size_t capacity = self->pattern_capacity = self->pattern_capacity * 2 + 1024;
+        self->patterns = allocate(self->patterns, capacity * sizeof self->patterns[0]);
+        self->expressions = allocate(self->expressions, capacity * sizeof self->expressions[0]);
+        self->flags = allocate(self->flags, capacity * sizeof self->flags[0]);
+        self->ids = allocate(self->ids, capacity * sizeof self->ids[0]);
+    }
     size_t id = self->pattern_count++;
     self->patterns[id] = (pattern_t){.index = (uint32_t)index, .kind = kind, .mark = mark};
     self->expressions[id] = expression;
     self->ids[id] = (unsigned)id;
+}
+
+static char *copy_text(const char *text)
+{
+    size_t size = strlen(text) + 1;
+    return memcpy(allocate(NULL, size), text, size);
+}
+
+/* A pattern as the words it stands for, or as it is. */
+static void add_pattern(matcher_t *self, size_t index, mark_t mark, const char *pattern)
+{
+    words_t words = expand_pattern(pattern, WORDS_MAX);
+    for (size_t i = 0; i < words.count; i++)
+        add(self, HIT_ENTRY, index, mark, copy_text(words.items[i]));
+    if (!words.count)
+        add(self, HIT_ENTRY, index, mark, copy_text(pattern));
+    words_free(&words);
 }
 
 /* Names are matched as they are normalised, and letter by letter. */
@@ -79,7 +87,6 @@ static void add_names(
             *out++ = *in;
         }
         *out = '\0';
-        self->escaped[self->escaped_count++] = expression;
         add(self, kind, index, MARK_PUBLIC, expression);
     }
 }
@@ -89,7 +96,7 @@ static void add_all(matcher_t *self, const policy_t *policy)
     for (size_t i = 0; i < lexicon_count(policy->lexicon); i++) {
         const lexicon_entry_t *entry = lexicon_at(policy->lexicon, i);
         for (size_t k = 0; k < entry->patterns.count; k++)
-            add(self, HIT_ENTRY, i, entry->mark, entry->patterns.items[k]);
+            add_pattern(self, i, entry->mark, entry->patterns.items[k]);
     }
     normalised_t name = {0};
     for (size_t i = 0; policy->org && i < org_section_count(policy->org); i++)
@@ -145,45 +152,52 @@ static int measure(matcher_t *self, const policy_t *policy, size_t id, fault_t *
         pattern_owner(self, policy, id), expression);
 }
 
+/* The start of a match is asked for only where its width does not tell it, and characters matter
+ * only where there is more than a word: both are dear. */
+static unsigned flags_of(const matcher_t *self, size_t id)
+{
+    if (is_literal(self->expressions[id]))
+        return 0;
+    return HS_FLAG_UTF8 | (self->patterns[id].width ? 0 : HS_FLAG_SOM_LEFTMOST);
+}
+
 static int compile(matcher_t *self, const policy_t *policy, fault_t *fault)
 {
     for (size_t id = 0; id < self->pattern_count; id++) {
         if (measure(self, policy, id, fault))
             return -1;
-        /* Asked for the start of a match only where the width does not tell it: that is dear. */
-        self->flags[id] = HS_FLAG_UTF8 | (self->patterns[id].width ? 0 : HS_FLAG_SOM_LEFTMOST);
+        self->flags[id] = flags_of(self, id);
     }
     hs_compile_error_t *error = NULL;
-    if (hs_compile_multi(self->expressions, self->flags, self->ids, (unsigned)self->pattern_count,
-            HS_MODE_BLOCK, NULL, &self->database, &error) != HS_SUCCESS)
+    if (hs_compile_multi((const char *const *)self->expressions, self->flags, self->ids,
+            (unsigned)self->pattern_count, HS_MODE_BLOCK, NULL, &self->database,
+            &error) != HS_SUCCESS)
         return refuse(self, policy, error->expression, error, fault);
     if (hs_alloc_scratch(self->database, &self->scratch) != HS_SUCCESS)
         return fault_set(fault, ERROR_UNAVAILABLE, NULL, "no memory for the classifier's scratch");
     return 0;
 }
 
-matcher_t *matcher_new(const policy_t *policy, fault_t *fault)
+/* What only compiling needed. */
+static void forget_expressions(matcher_t *self)
 {
-    matcher_t *self = calloc(1, sizeof *self);
-    size_t count = count_patterns(policy);
-    if (!self || !count) {
-        free(self);
-        fault_set(fault, ERROR_INVALID, "lexicon.conf", "lexicon.conf: no pattern to look for");
-        return NULL;
-    }
-    self->patterns = allocate(NULL, count * sizeof self->patterns[0]);
-    self->expressions = allocate(NULL, count * sizeof self->expressions[0]);
-    self->flags = allocate(NULL, count * sizeof self->flags[0]);
-    self->ids = allocate(NULL, count * sizeof self->ids[0]);
-    self->escaped = allocate(NULL, count * sizeof self->escaped[0]);
-    add_all(self, policy);
-    int compiled = compile(self, policy, fault);
-    for (size_t i = 0; i < self->escaped_count; i++)
-        free(self->escaped[i]);
-    free(self->escaped);
+    for (size_t i = 0; i < self->pattern_count; i++)
+        free(self->expressions[i]);
     free(self->expressions);
     free(self->flags);
     free(self->ids);
+    self->expressions = NULL;
+    self->flags = self->ids = NULL;
+}
+
+matcher_t *matcher_new(const policy_t *policy, fault_t *fault)
+{
+    matcher_t *self = memset(allocate(NULL, sizeof *self), 0, sizeof *self);
+    add_all(self, policy);
+    int compiled = self->pattern_count ? compile(self, policy, fault)
+                                       : fault_set(fault, ERROR_INVALID, "lexicon.conf",
+                                             "lexicon.conf: no pattern to look for");
+    forget_expressions(self);
     if (compiled)
         matcher_destroy(&self);
     return self;

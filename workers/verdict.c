@@ -15,6 +15,7 @@
 #define SCOPE_THRESHOLD 0.5
 #define KIND_SHARE      0.65 /* of the strongest kind's score that a further kind needs */
 #define KINDS_SAID_MAX  3
+#define NOTED_MAX       3
 
 /* Whom the words blame, as far as they tell. */
 typedef enum {
@@ -269,6 +270,18 @@ static void weigh(scales_t *scales, const lexicon_entry_t *rule, const hit_t *hi
     tally->conducts[rule->conduct ? rule->conduct : kind_conducts[rule->kind]] += weight;
 }
 
+/* A fact that the text gives, noted at most NOTED_MAX times by each rule. */
+static void take_note(scales_t *scales, const lexicon_entry_t *rule, const normalised_t *text,
+    const hit_t *hit, classified_t *verdict)
+{
+    verdict->urgent |= rule->note == NOTE_URGENT;
+    verdict->confidential |= rule->note == NOTE_CONFIDENTIAL;
+    if (scales->times[hit->index] == NOTED_MAX)
+        return;
+    scales->times[hit->index]++;
+    note(verdict, rule, 0, normalise_span(text, hit->start, hit->end));
+}
+
 void verdict_weigh(const lexicon_t *lexicon, const normalised_t *text, const hit_t *hits,
     size_t count, tally_t *tally, classified_t *verdict)
 {
@@ -277,6 +290,10 @@ void verdict_weigh(const lexicon_t *lexicon, const normalised_t *text, const hit
         const lexicon_entry_t *rule = hit_entry(lexicon, &hits[at]);
         if (!rule || rule->is_family || !verdict_rule_holds(lexicon, hits, count, at))
             continue;
+        if (rule->note) {
+            take_note(&scales, rule, text, &hits[at], verdict);
+            continue;
+        }
         double factor = blame_factors[rule->subject][blamed(hits, count, at, text->text_start)];
         if (factor > 0)
             factor *= repeat_factor(&scales, hits[at].index);

@@ -2,6 +2,7 @@
  */
 #include "figures.h"
 #include "house.h"
+#include "load.h"
 #include "sections.h"
 
 #include <argp.h>
@@ -10,13 +11,13 @@
 #include <sysexits.h>
 
 typedef struct {
-    const char *binaries, *scratch, *json, *only;
+    const char *binaries, *scratch, *json, *only, *messages;
     bench_size_t size;
 } options_t;
 
 static const bench_size_t full = {.rounds = 9,
     .submissions = 8192,
-    .single = 500,
+    .single = 1000,
     .many = 1000000,
     .few = 10000,
     .due = 1000,
@@ -24,7 +25,7 @@ static const bench_size_t full = {.rounds = 9,
     .acks = 1000};
 static const bench_size_t quick = {.rounds = 5,
     .submissions = 4096,
-    .single = 200,
+    .single = 400,
     .many = 50000,
     .few = 5000,
     .due = 500,
@@ -46,6 +47,7 @@ static const struct argp_option option_table[] = {
     {"cases", 'n', "N", 0, "cases of the large store (1,000,000)", 0},
     {"dir", 'd', "DIR", 0, "where the stores are made, on a real disk (/var/tmp)", 0},
     {"json", 'j', "FILE", 0, "write the figures to a file too", 0},
+    {"messages", 'm', "FILE", 0, "send the column `text` of this .tsv ($DUBAN_MESSAGES)", 0},
     {"only", 'o', "SECTION", 0, "only intake, whole, stored or waiting", 0},
     {"quick", 'q', NULL, 0, "smaller everything, under a minute", 0},
     {0},
@@ -63,6 +65,9 @@ static error_t take_option(int key, char *argument, struct argp_state *state)
         return 0;
     case 'j':
         options->json = argument;
+        return 0;
+    case 'm':
+        options->messages = argument;
         return 0;
     case 'o':
         options->only = argument;
@@ -85,9 +90,14 @@ int main(int argc, char **argv)
     const struct argp parser = {option_table, take_option, NULL,
         "Measures duband and its workers as real processes; goals are ratios within this run.",
         NULL, NULL, NULL};
-    options_t options = {.binaries = "build", .scratch = "/var/tmp", .size = full};
+    options_t options = {.binaries = "build",
+        .scratch = "/var/tmp",
+        .messages = getenv("DUBAN_MESSAGES"),
+        .size = full};
     argp_err_exit_status = EX_USAGE;
     argp_parse(&parser, argc, argv, 0, NULL, &options);
+    if (options.messages)
+        load_texts_from(options.messages);
     house_prepare(options.binaries, options.scratch);
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
         if (options.only && strcmp(options.only, sections[i].name) != 0)

@@ -9,18 +9,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 static char binaries_path[BENCH_PATH_BYTES], scratch_path[BENCH_PATH_BYTES];
-static bench_house_t *running[HOUSES_MAX]; /* ended too when the benchmark dies */
+
+/* Forks; the child ends with its parent, so that nothing is left running whatever happens. */
+static pid_t fork_bound(void)
+{
+    pid_t parent = getpid(), child = fork();
+    if (child < 0)
+        bench_die("fork failed");
+    if (child == 0 && (prctl(PR_SET_PDEATHSIG, SIGTERM) < 0 || getppid() != parent))
+        _exit(126);
+    return child;
+}
 
 static pid_t spawn(const char *const arguments[])
 {
-    pid_t child = fork();
-    if (child < 0)
-        bench_die("fork failed");
+    pid_t child = fork_bound();
     if (child > 0)
         return child;
     if (!freopen("/dev/null", "w", stderr))
@@ -43,18 +51,14 @@ void house_prepare(const char *binaries, const char *scratch)
     snprintf(scratch_path, sizeof scratch_path, "%s/duban-bench-XXXXXX", scratch);
     if (!mkdtemp(scratch_path))
         bench_die("no directory can be made in %s", scratch);
-    atexit(house_clean);
-}
-
-void house_clean(void)
-{
-    for (size_t i = 0; i < HOUSES_MAX; i++) {
-        if (running[i])
-            house_stop(running[i]);
-    }
-    if (scratch_path[0])
-        run_tool((const char *const[]){"rm", "-rf", scratch_path, NULL});
-    scratch_path[0] = 0;
+    pid_t child = fork_bound();
+    if (child == 0)
+        return;
+    int status;
+    signal(SIGINT, SIG_IGN); /* of the terminal: the child takes it */
+    waitpid(child, &status, 0);
+    run_tool((const char *const[]){"rm", "-rf", scratch_path, NULL});
+    exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
 }
 
 const char *house_path(const char *name)
@@ -89,16 +93,6 @@ static void write_settings(const bench_house_t *self, const char *path)
     fclose(file);
 }
 
-/* Where a house stands among those that run; NULL finds a free place. */
-static bench_house_t **place_of(const bench_house_t *house)
-{
-    for (size_t i = 0; i < HOUSES_MAX; i++) {
-        if (running[i] == house)
-            return &running[i];
-    }
-    bench_die("more than %d houses", HOUSES_MAX);
-}
-
 void house_start(bench_house_t *self, const char *store)
 {
     char binary[2 * BENCH_PATH_BYTES], settings[2 * BENCH_PATH_BYTES];
@@ -110,7 +104,6 @@ void house_start(bench_house_t *self, const char *store)
     write_settings(self, settings);
     snprintf(binary, sizeof binary, "%s/duband", binaries_path);
     self->daemon = spawn((const char *const[]){binary, "-c", settings, NULL});
-    *place_of(NULL) = self;
     duban_error_t error;
     duban_t *duban = house_connect(self);
     duban_reply_t *reply = duban_ping(duban, &error);
@@ -142,7 +135,6 @@ void house_stop(bench_house_t *self)
     for (size_t i = 0; i < self->worker_count; i++)
         end_process(self->workers[i]);
     end_process(self->daemon);
-    *place_of(self) = NULL;
 }
 
 duban_t *house_connect(const bench_house_t *self)
@@ -174,6 +166,19 @@ double house_private_kib(const bench_house_t *self)
     }
     fclose(file);
     return total;
+}
+
+double process_cpu_us(pid_t process)
+{
+    char path[64];
+    double user, system;
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
+    FILE *file = fopen(path, "r");
+    if (!file || fscanf(file, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lf %lf", &user,
+                     &system) != 2)
+        bench_die("%s cannot be read", path);
+    fclose(file);
+    return (user + system) * 1e6 / (double)sysconf(_SC_CLK_TCK);
 }
 
 void house_remove(const char *name)

@@ -6,7 +6,6 @@
 
 #include <sys/types.h>
 
-#define HOUSES_MAX        2 /* at one time */
 #define HOUSE_WORKERS_MAX 4
 #define BENCH_PATH_BYTES  200
 
@@ -19,9 +18,10 @@ typedef struct {
     size_t worker_count;
 } bench_house_t;
 
-/* Where the binaries are, and the directory that everything is written to; removed at the end. */
+/* Where the binaries are, and where a directory for all the stores is made. From here on the
+ * benchmark is a child process; its parent waits, removes that directory however the child ended,
+ * and ends with its exit code. */
 void house_prepare(const char *binaries, const char *scratch);
-void house_clean(void);
 
 /* A path in the scratch directory; static memory, valid until the next call. */
 const char *house_path(const char *name);
@@ -42,6 +42,10 @@ duban_t *house_connect(const bench_house_t *self);
 /* duband's private memory in KiB: Private_Clean and Private_Dirty of every mapping in
  * /proc/PID/smaps but those of the store's files, whose pages are the page cache's. */
 double house_private_kib(const bench_house_t *self);
+
+/* The processor time that a process has used so far, all its threads, in microseconds; in steps of
+ * the kernel's clock tick. */
+double process_cpu_us(pid_t process);
 
 /* Removes a directory of the scratch directory with its files. */
 void house_remove(const char *name);

@@ -116,6 +116,29 @@ static double whole_rate(const bench_house_t *house, duban_t *duban, size_t coun
     return per_second(count, now_us() - began_us);
 }
 
+/* Processor time of the daemon alone, of the daemon with workers, and of its two workers. */
+typedef struct {
+    double alone, daemon, classifier, escalator;
+} cpu_t;
+
+static cpu_t cpu_us(const bench_house_t *alone, const bench_house_t *house)
+{
+    return (cpu_t){process_cpu_us(alone->daemon), process_cpu_us(house->daemon),
+        process_cpu_us(house->workers[0]), process_cpu_us(house->workers[1])};
+}
+
+static void add_cpu(const cpu_t *before, const cpu_t *after, double cases)
+{
+    figure_add("processor time per case, duband, intake alone",
+        (after->alone - before->alone) / cases, "µs");
+    figure_add("processor time per case, duband, whole way",
+        (after->daemon - before->daemon) / cases, "µs");
+    figure_add("processor time per case, classifier",
+        (after->classifier - before->classifier) / cases, "µs");
+    figure_add(
+        "processor time per case, escalator", (after->escalator - before->escalator) / cases, "µs");
+}
+
 void bench_whole_way(const bench_size_t *size)
 {
     double whole[ROUNDS_MAX], intake[ROUNDS_MAX], ratio[ROUNDS_MAX];
@@ -127,12 +150,14 @@ void bench_whole_way(const bench_size_t *size)
     duban_t *to_alone = house_connect(&alone), *to_house = house_connect(&house);
     load_send(to_alone, WARM_UP, WINDOW);
     whole_rate(&house, to_house, WARM_UP);
+    cpu_t before = cpu_us(&alone, &house);
     for (size_t round = 0; round < size->rounds; round++) {
         double took_us = load_send(to_alone, size->submissions, WINDOW);
         intake[round] = per_second(size->submissions, took_us);
         whole[round] = whole_rate(&house, to_house, size->submissions);
         ratio[round] = whole[round] / intake[round];
     }
+    cpu_t after = cpu_us(&alone, &house);
     duban_destroy(&to_alone);
     duban_destroy(&to_house);
     house_stop(&alone);
@@ -140,6 +165,7 @@ void bench_whole_way(const bench_size_t *size)
     figure_add("intake alone", median(intake, size->rounds), "/s");
     figure_add("whole way, one classifier and one escalator", median(whole, size->rounds), "/s");
     figure_goal("whole way / intake", median(ratio, size->rounds), "×", GOAL_AT_LEAST, 0.25);
+    add_cpu(&before, &after, (double)(size->rounds * size->submissions));
     house_remove("intake");
     house_remove("whole");
 }

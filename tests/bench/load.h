@@ -4,11 +4,9 @@
 
 #include "../../proto/duban.h"
 
-#define LOAD_TEXT_BYTES_MAX 20700
-
-/* Writes complaint number `number`: its words are invented, its length follows the lengths of 4,326
- * real messages to local governments. Returns `text` (of LOAD_TEXT_BYTES_MAX bytes). */
-char *load_text(unsigned long number, char *text);
+/* Takes the texts from the column `text` of a tab-separated file from now on. Without it they are
+ * made of invented sentences, as long as 4,326 real messages to local governments were. */
+void load_texts_from(const char *path);
 
 /* Sends `count` complaints with at most `window` in flight and waits for every acknowledgement.
  * Returns the microseconds from the first send to the last acknowledgement. */

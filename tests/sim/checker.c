@@ -149,12 +149,19 @@ static void check_worker(const shadow_t *shadow, const event_t *event)
             log_fail("case %llu: an attempt at `%s` fails while it waits for `%s`",
                 NUMBER(before->number), term_name(&STAGES, data->stage),
                 term_name(&STAGES, before->stage));
+        if (!strstr(data->reason, "no wish to") && !strstr(data->reason, "in time"))
+            log_fail(
+                "case %llu: a faultless worker failed: %s", NUMBER(before->number), data->reason);
         if (data->attempt != before->attempts + 1 || data->parked != parks)
             log_fail("case %llu: attempt %llu after %llu, parked: %d", NUMBER(before->number),
                 NUMBER(data->attempt), NUMBER(before->attempts), data->parked);
     } else if (before->stage != STAGE_CLASSIFY) {
         log_fail("event %llu classifies case %llu, which waits for `%s`", NUMBER(event->number),
             NUMBER(before->number), term_name(&STAGES, before->stage));
+    } else if (event->data.classified.score !=
+               policies_stamp(policies_find(event->policy), before->number)) {
+        log_fail("case %llu: a verdict on another case, or under another policy, is taken",
+            NUMBER(before->number));
     }
 }
 
@@ -257,7 +264,9 @@ static void check_leaders(const shadow_t *shadow)
 {
     const case_t *subject = &shadow->now;
     bool no_target = false;
-    if (!shadow->judged || !subject->triggers)
+    bool in_scope =
+        subject->scope || subject->is_finding; /* P38 asks for leaders of nothing else */
+    if (!shadow->judged || !subject->triggers || !in_scope)
         return;
     const rules_t *rules = policies_find(shadow->judged_by);
     const char *person = expect_missing_leader(rules->policy, subject, &no_target);

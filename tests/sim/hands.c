@@ -18,6 +18,7 @@
 /* How a hand behaves. */
 typedef struct {
     unsigned fail_permille, late_permille, twice_permille, stale_permille, die_permille;
+    unsigned confuse_permille; /* gives the steps of another clock */
 } mood_t;
 
 typedef struct {
@@ -45,6 +46,8 @@ static struct {
     unpacker_t unpacker;
     work_item_t item;
     work_result_t result;
+    size_t last_count; /* the steps of the last clock that somebody judged */
+    escalated_t last_steps[STEPS_MAX];
     buffer_t message, results;
 } crew;
 
@@ -142,13 +145,26 @@ static void pack_result(stage_t stage)
     }
 }
 
-static bool is_poison(stage_t stage)
+/* The number of the case in hand. */
+static uint64_t case_in_hand(void)
 {
     static case_t subject;
     static unpacker_t unpacker;
     record_from_value(&CASE_RECORD, &unpacker, crew.item.case_value.bytes,
         crew.item.case_value.length, &subject, NULL);
-    return stage == STAGE_CLASSIFY && subject.number % POISON == POISON / 2;
+    return subject.number;
+}
+
+static void confuse(const hand_t *hand)
+{
+    work_result_t *result = &crew.result;
+    if (chance_permille(hand->mood.confuse_permille)) {
+        result->step_count = crew.last_count;
+        memcpy(result->steps, crew.last_steps, sizeof result->steps);
+    } else {
+        crew.last_count = result->step_count;
+        memcpy(crew.last_steps, result->steps, sizeof crew.last_steps);
+    }
 }
 
 /* False when the item killed the hand. */
@@ -157,13 +173,18 @@ static bool do_item(hand_t *hand, stage_t stage, const msgpack_object *object)
     fault_t fault;
     if (record_from_map(&WORK_ITEM_RECORD, object, &crew.item, &fault) < 0)
         log_fail("the daemon sends an item that cannot be read: %s", fault.message);
-    if (is_poison(stage) || chance_permille(hand->mood.die_permille))
+    uint64_t number = case_in_hand();
+    bool is_poison = stage == STAGE_CLASSIFY && number % POISON == POISON / 2;
+    if (is_poison || chance_permille(hand->mood.die_permille))
         return false;
     memset(&crew.result, 0, sizeof crew.result);
     if (chance_permille(hand->mood.fail_permille))
         snprintf(crew.result.failure, sizeof crew.result.failure, "no wish to");
     else
         hand->trade->work(state_of(hand->trade, hand->rules), stage, &crew.item, &crew.result);
+    crew.result.classified.score = policies_stamp(hand->rules, number);
+    if (stage == STAGE_CLOCK)
+        confuse(hand);
     crew.result.lease = crew.item.lease;
     pack_result(stage);
     return true;
@@ -261,6 +282,7 @@ static mood_t any_mood(void)
     mood.late_permille = chance_permille(300) ? (unsigned)chance_below(500) : 0;
     mood.twice_permille = (unsigned)chance_below(100);
     mood.stale_permille = (unsigned)chance_below(500);
+    mood.confuse_permille = chance_permille(300) ? 200 : 0;
     mood.die_permille = chance_permille(200) ? (unsigned)chance_below(20) : 0;
     return mood;
 }

@@ -1,6 +1,7 @@
 /* Notes what results came in a turn, and looks at the dispatcher after it. */
 #include "leases.h"
 
+#include "bus.h"
 #include "log.h"
 
 #include <string.h>
@@ -100,13 +101,46 @@ void leases_check(const foreman_t *foreman)
         if (worker->leased > worker->capacity)
             log_fail("%s holds %zu leases and has room for %zu", worker->name, worker->leased,
                 worker->capacity);
+        if (bus_mono_ms() - worker->heard_ms > dispatcher->silence_ms)
+            log_fail("%s is silent and still counted on", worker->name);
         sum += worker->leased;
     }
     HASH_ITER(by_id, dispatcher->by_id, lease, next_lease)
-    count++;
+    {
+        if (bus_mono_ms() >= lease->expires_ms)
+            log_fail("lease %llu has run out and lives on", (unsigned long long)lease->id);
+        count++;
+    }
     if (sum != count || count != HASH_CNT(by_target, dispatcher->by_target))
         log_fail("%zu leases, %zu with workers, %u by target", count, sum,
             HASH_CNT(by_target, dispatcher->by_target));
+}
+
+static void check_queue(const foreman_t *foreman, store_view_t *view, stage_t stage)
+{
+    slice_t key, value;
+    store_key_t from = key_stage(stage, 0), until = key_stage(stage, foreman->resume[stage]);
+    store_cursor_t *cursor = cursor_open(view, TABLE_STAGE);
+    for (bool more = cursor_at_least(cursor, key_slice(&from), &key, &value);
+         more && memcmp(key.bytes, until.bytes, until.length) < 0;
+         more = cursor_next(cursor, &key, &value)) {
+        target_t target;
+        memset(&target, 0, sizeof target);
+        target.case_number = key_last_number(key);
+        target.stage = stage;
+        if (!dispatcher_is_leased(&foreman->dispatcher, &target))
+            log_fail("case %llu waits for `%s` and is forgotten in the queue",
+                (unsigned long long)target.case_number, term_name(&STAGES, stage));
+    }
+    cursor_close(&cursor);
+}
+
+void leases_check_queues(const foreman_t *foreman)
+{
+    store_view_t *view = snapshot_open(foreman->registry->store);
+    check_queue(foreman, view, STAGE_CLASSIFY);
+    check_queue(foreman, view, STAGE_ESCALATE);
+    snapshot_close(&view);
 }
 
 void leases_forget(void)

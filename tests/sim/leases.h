@@ -14,6 +14,9 @@ void leases_check_items(const foreman_t *foreman, slice_t body);
 /* After a turn: results have ended their leases, counts agree, nobody has more than he can hold. */
 void leases_check(const foreman_t *foreman);
 
+/* After a turn: a case that waits for a worker is leased, or still ahead of the foreman's mark. */
+void leases_check_queues(const foreman_t *foreman);
+
 /* The daemon died; what it took is as if it had never come. */
 void leases_forget(void);
 

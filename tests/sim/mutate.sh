@@ -1,6 +1,6 @@
 #!/bin/sh
-# Applies each mutation of tests/sim/MUTATIONS to a copy of the tree, builds the simulation, and runs
-# seeds until it finds the fault. Exit 1 when one is missed, or fits nowhere any more.
+# Applies each mutation of tests/sim/MUTATIONS to a copy of the tree, builds the simulation, and
+# runs seeds until it finds the fault. Exit 1 when one is missed, or fits nowhere any more.
 # usage: mutate.sh BUILD [PATTERN]: only mutations whose name matches
 set -u
 build=$1
@@ -11,6 +11,7 @@ copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 git ls-files -z | xargs -0 cp -p --parents -t "$copy"
 cp -a "$build" "$copy/build"
+export CPPFLAGS=-w # a fault may leave something unused
 
 # Writes the mutated file; fails unless the text stands in it exactly once.
 apply() {
@@ -30,7 +31,7 @@ run() {
     cp -p "$copy/$file" "$copy/original"
     if ! why=$(apply "$copy/$file" "$from" "$to" 2>&1); then
         result="missed: $why"
-    elif ! make -s -C "$copy" BUILD=build CFLAGS="-O1 -w" build/tests/sim/sim >"$copy/log" 2>&1; then
+    elif ! make -s -C "$copy" BUILD=build build/tests/sim/sim >"$copy/log" 2>&1; then
         result="missed: does not compile: $(grep -m1 error "$copy/log")"
     else
         result="missed"

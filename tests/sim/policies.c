@@ -102,6 +102,14 @@ rules_t *policies_rules(size_t index)
     return rules_hold(loaded[index]);
 }
 
+double policies_stamp(const rules_t *rules, uint64_t case_number)
+{
+    size_t index = 0;
+    while (index < POLICIES - 1 && loaded[index] != rules)
+        index++;
+    return (double)(case_number % 100 * 10 + index) / 1000.0;
+}
+
 const rules_t *policies_find(const uint8_t digest[DIGEST_BYTES])
 {
     for (size_t i = 0; i < POLICIES; i++) {

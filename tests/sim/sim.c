@@ -18,6 +18,7 @@
 #include <string.h>
 
 #define START_MS      INT64_C(1435000000000) /* 2015-06-23, a week before the campaign */
+#define START_DAYS    200 /* so long after, at most: before, in and after the campaign */
 #define LAST_MS       INT64_C(1475000000000) /* 2016-09-27: the calendar goes further */
 #define HOUR_MS       INT64_C(3600000)
 #define DAY_MS        (24 * HOUR_MS)
@@ -162,6 +163,8 @@ static void make_turn(void)
     turn_result_t result = turn_make(&sim.house);
     sim.turning = false;
     leases_check(&sim.house.foreman);
+    if (!result.failed)
+        leases_check_queues(&sim.house.foreman);
     if (bus_is_dead())
         kill_daemon("after a commit");
     else if (result.failed)
@@ -301,6 +304,10 @@ static void heal(uint64_t seed, uint64_t steps)
         log_fail("(i) some filings are never acknowledged");
     checker_quiet(&sim.house);
     sweep_at_peace();
+    int64_t due_ms = checker_next_due(bus_wall_ms());
+    if (due_ms > bus_wall_ms() + HOUR_MS)
+        bus_pass(0, due_ms - bus_wall_ms() - HOUR_MS / 2); /* soon, but not yet */
+    sweep_at_peace();
     bus_pass(0, 30 * DAY_MS);
     sweep_at_peace();
 }
@@ -346,9 +353,10 @@ static void print_digest(uint64_t seed, uint64_t steps)
 static void simulate(uint64_t seed, uint64_t steps, const char *directory)
 {
     chance_seed(seed);
-    log_at(seed, 0, START_MS);
-    bus_open(&ears, START_MS);
-    policies_open(directory, START_MS);
+    int64_t start_ms = START_MS + chance_between(0, START_DAYS) * DAY_MS;
+    log_at(seed, 0, start_ms);
+    bus_open(&ears, start_ms);
+    policies_open(directory, start_ms);
     sim.settings = (settings_t){
         .store_map_mib = chance_permille(200) ? SMALL_MAP_MIB : FULL_MAP_MIB,
         .store_full_percent = 80,

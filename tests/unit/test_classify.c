@@ -207,6 +207,29 @@ static void thin_evidence_abstains(void **state)
     assert_string_equal(judge("", "路灯坏了。").abstained, "");
 }
 
+static bool notes(const classified_t *verdict, const char *rule)
+{
+    for (size_t i = 0; i < verdict->evidence_count; i++)
+        if (strcmp(verdict->evidence[i].rule, rule) == 0)
+            return verdict->evidence[i].weight == 0;
+    return false;
+}
+
+static void facts_are_noted_and_blame_nobody(void **state)
+{
+    (void)state;
+    classified_t verdict = judge("", "和平路18号有人要跳楼，快来救人！");
+    assert_true(verdict.urgent);
+    assert_false(verdict.confidential || verdict.scope);
+    assert_true(notes(&verdict, "fact.place") && notes(&verdict, "fact.danger"));
+    verdict = judge("", "2018年11月2日交了3.5万元，工单编号GD20190311，请为我保密。");
+    assert_true(verdict.confidential);
+    assert_false(verdict.urgent || verdict.scope);
+    assert_true(notes(&verdict, "fact.date") && notes(&verdict, "fact.amount"));
+    assert_true(notes(&verdict, "fact.order"));
+    assert_false(judge("", "城管不作为。").urgent);
+}
+
 static void spans_stand_in_the_text(const char *bytes, size_t title_length, size_t length)
 {
     slice_t title = {bytes, title_length}, text = {bytes + title_length, length - title_length};
@@ -279,6 +302,7 @@ int main(void)
         cmocka_unit_test(names_are_found),
         cmocka_unit_test(an_inspector_is_believed),
         cmocka_unit_test(thin_evidence_abstains),
+        cmocka_unit_test(facts_are_noted_and_blame_nobody),
         cmocka_unit_test(any_bytes_get_a_verdict),
         cmocka_unit_test(a_long_text_is_bounded),
     };

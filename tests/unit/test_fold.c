@@ -238,6 +238,7 @@ static void a_comment_moves_no_clock(void **state)
     (void)state;
     fold_verdict();
     fold_lines();
+    subject.needs = term_bit(NEED_NO_TARGET);
     case_t before = subject;
     for (int day = 0; day < 400; day++) {
         acted_t *data = next_act(VERB_COMMENT, STATE_UNSET);
@@ -250,6 +251,21 @@ static void a_comment_moves_no_clock(void **state)
     subject.event_count = before.event_count;
     subject.last_event = before.last_event;
     assert_true(same_record(&CASE_RECORD, &subject, &before)); /* nothing else at all */
+}
+
+static void a_clock_that_is_started_again_starts_anew(void **state)
+{
+    (void)state;
+    assessed_t *data = &next_event(EVENT_ASSESSED)->data.assessed;
+    data->clock_count = 1;
+    data->clocks[0] = (clock_change_t){.kind = CLOCK_ACCEPT, .due_ms = 800, .next_ms = 900};
+    subject.clocks[1].level = LEVEL_URGE;
+    fold_event(&subject, &event);
+    assert_int_equal(subject.clock_count, 2);
+    const case_clock_t *clock = case_clock(&subject, CLOCK_ACCEPT, 0);
+    assert_int_equal(clock->due_ms, 800);
+    assert_int_equal(clock->level, LEVEL_UNSET);
+    assert_int_equal(clock->started_ms, event.at_ms);
 }
 
 /* ---- P13 ---- */
@@ -379,6 +395,7 @@ int main(void)
         FOLD(a_person_classifies),
         FOLD(handlers_of_the_case_take_the_lines_of_its_subjects),
         FOLD(a_comment_moves_no_clock),
+        FOLD(a_clock_that_is_started_again_starts_anew),
         FOLD(a_case_is_done_when_nothing_in_it_is_open),
         FOLD(a_running_clock_keeps_it_open),
         FOLD(an_open_line_keeps_it_open),

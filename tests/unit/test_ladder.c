@@ -247,6 +247,12 @@ static void heads_of_concerned_sections_are_excluded(void **state)
     assert_true(recusal_excludes(policy->org, subject, "feng", NOW_MS));
     assert_true(recusal_excludes(policy->org, subject, "zheng", NOW_MS));
     assert_false(recusal_excludes(policy->org, subject, "", NOW_MS));
+
+    subject = bureau_case(); /* no longer named, but still investigated */
+    subject->line_count = 1;
+    subject->lines[0] =
+        (line_t){.number = 1, .kind = LINE_PERSON, .target = "feng", .section = "prices"};
+    assert_true(recusal_excludes(policy->org, subject, "zheng", NOW_MS));
 }
 
 int main(void)

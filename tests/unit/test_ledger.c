@@ -281,6 +281,43 @@ static void replay_finds_a_tampered_case(void **state)
     assert_int_equal(differences(house), 0);
 }
 
+/* Rewrites event `number` so that it names another one as the case's event before it. */
+static void set_previous(test_house_t *house, uint64_t number, uint64_t previous)
+{
+    event_t *event = calloc(1, sizeof *event);
+    buffer_t bytes = {0}, entry = {0};
+    store_view_t *view = house_view(house);
+    assert_int_equal(ledger_read(view, &house->unpacker, number, event, &house->fault), 0);
+    snapshot_close(&view);
+    event->previous = previous;
+    event_pack(event, &bytes);
+    msgpack_packer packer = buffer_packer(&entry);
+    msgpack_pack_array(&packer, 3);
+    msgpack_pack_int(&packer, 1);
+    pack_bytes(&packer, house->registry.ledger.hash, DIGEST_BYTES);
+    pack_bytes(&packer, bytes.bytes, bytes.length);
+    tamper(house, number, buffer_slice(&entry));
+    buffer_free(&bytes);
+    buffer_free(&entry);
+    free(event);
+}
+
+static void replay_finds_a_case_whose_events_lead_astray(void **state)
+{
+    test_house_t *house = *state;
+    classified_t verdict = house_verdict();
+    house_submit(house); /* event 1 of case 1 */
+    house_submit(house); /* event 2 of case 2 */
+    house_classify(house, 1, &verdict);
+    assert_int_equal(differences(house), 0);
+    set_previous(house, 3, 3); /* round and round */
+    assert_true(differences(house) > 0);
+    set_previous(house, 3, 2); /* into another case */
+    assert_true(differences(house) > 0);
+    set_previous(house, 3, 1);
+    assert_int_equal(differences(house), 0);
+}
+
 /* Takes one key out of a table and puts another in, so that the number of entries stays. */
 static void exchange(test_house_t *house, store_table_t table, store_key_t out, store_key_t in)
 {
@@ -384,6 +421,7 @@ int main(void)
         IN_HOUSE(an_entry_that_is_none),
         IN_HOUSE(replay_finds_nothing_after_anything),
         IN_HOUSE(replay_finds_a_tampered_case),
+        IN_HOUSE(replay_finds_a_case_whose_events_lead_astray),
         IN_HOUSE(replay_finds_a_tampered_index),
         IN_HOUSE(following_equals_building_anew),
     };

@@ -186,6 +186,17 @@ static bool not_excluded(test_house_t *house, const case_t *subject, const query
            !accuses(subject, "shen-chen");
 }
 
+static void overdue_from_the_very_moment(void **state)
+{
+    test_house_t *house = *state;
+    query_t query = {.what = QUERY_LIST, .overdue = true};
+    uint64_t number = house_submit(house);
+    house->now_ms = case_clock(house_case(house, number), CLOCK_CLASSIFY, 0)->due_ms - 1;
+    assert_int_equal(answer_get(house_ask(house, &query), "cases")->via.array.size, 0);
+    house->now_ms++;
+    assert_int_equal(answer_get(house_ask(house, &query), "cases")->via.array.size, 1);
+}
+
 static void the_excluded_see_nothing_of_it(void **state)
 {
     test_house_t *house = *state;
@@ -385,6 +396,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_CASES(every_filter_and_every_page),
+        IN_HOUSE(overdue_from_the_very_moment),
         WITH_CASES(the_excluded_see_nothing_of_it),
         WITH_CASES(status_by_receipt_or_id),
         IN_HOUSE(status_tells_acceptance_and_the_end),
