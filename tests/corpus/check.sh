@@ -39,7 +39,8 @@ FNR == 1 { if ($0 != "id\ttitle\ttext") wrong("the header"); next }
 }
 END {
     if (texts != scope["0"] + scope["1"]) wrong("another number of rows than gold.tsv")
-    printf "texts %d, scope 1 %d, several kinds %d, sure 0 %d\n", texts, scope["1"], several, sure["0"]
+    printf "texts %d, scope 1 %d, several kinds %d, sure 0 %d\n",
+        texts, scope["1"], several, sure["0"]
     for (k = 1; k <= 5; k++) printf "c%d %d%s", k, count["c" k], k < 5 ? ", " : "\n"
     exit faults > 0
 }' gold.tsv texts.tsv

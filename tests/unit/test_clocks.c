@@ -106,7 +106,7 @@ static void test_first_levels(void **state)
 #define LENGTHS                                                                                    \
     "length\n    classify = 60s\n    return = 2wd\n    accept = 15d\n    notify = 15wd\n"          \
     "    assign = 1wd\n    inquiry = 30d\n    verify = 15wd\n    propose = 5wd\n"                  \
-    "    decide = 60d\n    rectify = 30d\n    feedback = 15wd\n    leader = 5wd\n"  \
+    "    decide = 60d\n    rectify = 30d\n    feedback = 15wd\n    leader = 5wd\n"                 \
     "    review = 30d\n"
 #define LADDER "ladder\n    urge = 1wd\n    deputy = 3wd\n    principal = 5wd\n"
 
