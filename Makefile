@@ -182,7 +182,7 @@ $(BUILD)/tests/bench/bench: $(BENCH_PARTS:%.c=$(BUILD)/%.o) \
 $(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o \
     $(call libs,clients workers config proto)
 	$(link)
-bench: all $(BUILD)/tests/bench/bench $(BENCHES) ## speed against its goals (QUICK=1: less)
+bench: all $(BUILD)/tests/bench/bench $(BENCHES) ## speed (QUICK=1; DUBAN_MESSAGES=FILE.tsv)
 	$(BUILD)/tests/bench/bench --binaries $(BUILD) --json $(BUILD)/bench.json \
 	    $(if $(QUICK),--quick) $(BENCH_FLAGS)
 	@for program in $(BENCHES); do $$program || exit 1; done

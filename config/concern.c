@@ -43,10 +43,12 @@ size_t concern_sections(
         if (section)
             count = add_once(sections, count, section);
     }
-    /* A person who is no longer named may still be investigated. */
+    /* A person who is no longer named may still be investigated. The section of a deputy's line is
+     * one that he supervised, not the one that he worked in. */
     for (size_t i = 0; i < subject->line_count; i++) {
         const line_t *line = &subject->lines[i];
-        if (line->kind == LINE_PERSON && line->section[0])
+        bool worked_there = line->post == ROLE_STAFF || line->post == ROLE_SECTION_HEAD;
+        if (line->kind == LINE_PERSON && worked_there && line->section[0])
             count = add_once(sections, count, line->section);
     }
     return count;

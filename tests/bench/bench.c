@@ -23,14 +23,14 @@ static const bench_size_t full = {.rounds = 9,
     .due = 1000,
     .waiting = 100000,
     .acks = 1000};
-static const bench_size_t quick = {.rounds = 5,
+static const bench_size_t quick = {.rounds = 3,
     .submissions = 4096,
     .single = 400,
     .many = 50000,
     .few = 5000,
     .due = 500,
     .waiting = 20000,
-    .acks = 300};
+    .acks = 200};
 
 static const struct {
     const char *name;

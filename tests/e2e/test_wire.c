@@ -171,7 +171,7 @@ static void test_a_peer_that_never_reads(void **state)
     assert_int_equal(zmq_setsockopt(raw->socket, ZMQ_RCVHWM, &few, sizeof few), 0);
     for (uint64_t rid = 1; rid <= QUESTIONS; rid++)
         raw_send_request(raw, OP_PING, rid, NULL, NULL);
-    site_wait_exactly(site, "counters", "op_ping", QUESTIONS + 1); /* and the harness's own */
+    site_wait_at_least(site, "counters", "op_ping", QUESTIONS);
     assert_sound(site, 1);
     raw_close(&raw);
     assert_sound(site, 2);

@@ -73,12 +73,18 @@ static bool held_at(const org_post_t *post, int64_t at_ms)
     return post->from_ms <= at_ms && at_ms < post->until_ms;
 }
 
-/* A section is concerned when the case names it, or an accused person worked there at the act. */
+/* A section is concerned when the case names it, or an accused person worked there at the act, or
+ * somebody who is investigated did, though he is no longer named. */
 bool expect_is_concerned(const policy_t *policy, const case_t *subject, const char *section)
 {
     bool found = false;
     for (size_t i = 0; i < subject->section_count; i++)
         found |= strcmp(subject->sections[i], section) == 0;
+    for (size_t i = 0; i < subject->line_count; i++) {
+        const line_t *line = &subject->lines[i];
+        bool works = line->post == ROLE_STAFF || line->post == ROLE_SECTION_HEAD;
+        found |= line->kind == LINE_PERSON && works && strcmp(line->section, section) == 0;
+    }
     for (size_t i = 0; i < org_post_count(policy->org); i++) {
         const org_post_t *post = org_post_at(policy->org, i);
         bool works = post->role == ROLE_STAFF || post->role == ROLE_SECTION_HEAD;

@@ -250,9 +250,14 @@ static void heads_of_concerned_sections_are_excluded(void **state)
 
     subject = bureau_case(); /* no longer named, but still investigated */
     subject->line_count = 1;
-    subject->lines[0] =
-        (line_t){.number = 1, .kind = LINE_PERSON, .target = "feng", .section = "prices"};
+    subject->lines[0] = (line_t){.number = 1,
+        .kind = LINE_PERSON,
+        .target = "feng",
+        .post = ROLE_STAFF,
+        .section = "prices"};
     assert_true(recusal_excludes(policy->org, subject, "zheng", NOW_MS));
+    subject->lines[0].post = ROLE_DEPUTY; /* it was only one of those that he supervised */
+    assert_false(recusal_excludes(policy->org, subject, "zheng", NOW_MS));
 }
 
 int main(void)
