@@ -25,7 +25,7 @@ static const choice_t next[STATE_COUNT][4] = {
     [STATE_INQUIRY] = {{VERB_VERIFY, 2}, {VERB_FIND, 4}, {VERB_SHELVE, 1}},
     [STATE_VERIFYING] = {{VERB_FIND, 6}, {VERB_INQUIRY, 1}, {VERB_SHELVE, 1}},
     [STATE_SHELVED] = {{VERB_TAKE_UP, 1}},
-    [STATE_FOUND] = {{VERB_RECTIFY, 2}, {VERB_FEEDBACK, 1}, {VERB_CLEAR, 1}},
+    [STATE_FOUND] = {{VERB_RECTIFY, 2}, {VERB_FEEDBACK, 1}, {VERB_CLEAR, 3}},
     [STATE_PROPOSED] = {{VERB_RECTIFY, 1}, {VERB_COMMENT, 1}},
     [STATE_HEARD] = {{VERB_RECTIFY, 1}, {VERB_COMMENT, 1}},
     [STATE_DECIDED] = {{VERB_RECTIFY, 1}},
@@ -176,6 +176,8 @@ static void fill_measures(const policy_t *policy, const line_t *line, act_t *act
     if (line && line->measure_count && act->verb == VERB_DECIDE && chance_permille(800)) {
         act->measure_count = line->measure_count;
         memcpy(act->measures, line->measures, sizeof act->measures);
+        if (act->measure_count > 1 && chance_permille(350)) /* not to all of it */
+            memmove(act->measures[0], act->measures[1], --act->measure_count * SANCTION_BYTES);
     }
     for (size_t i = 0; line && !act->measure_count && i < line->proposal_count; i++) {
         const sanction_t *sanction = sanction_of(policy, line->proposals[i]);
@@ -183,7 +185,7 @@ static void fill_measures(const policy_t *policy, const line_t *line, act_t *act
             continue;
         lists |= chance_permille(950) ? term_bit(sanction->list) : 0;
         add_measure(act, sanction->id);
-        if (chance_permille(400))
+        if (chance_permille(250))
             break;
     }
     if (!act->measure_count || chance_permille(60))

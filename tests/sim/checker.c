@@ -336,6 +336,7 @@ static void take_entry(const house_t *house, slice_t value)
     fold_event(&shadow->now, &event);
     index_count_case(&checker.counts, &shadow->now, 1);
     note_event(&event, &shadow->now);
+    conduct_check_line(&event, &shadow->now);
     coverage_count(&event, &shadow->now);
     if (!shadow->touched && checker.touched_count < 4096)
         checker.touched[checker.touched_count++] = event.case_number;

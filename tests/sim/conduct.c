@@ -340,6 +340,21 @@ void conduct_check_proposal(const case_t *before, const event_t *event)
     }
 }
 
+void conduct_check_line(const event_t *event, const case_t *after)
+{
+    const acted_t *data = &event->data.acted;
+    if (event->kind != EVENT_ACTED || data->line < 1 || data->line > after->line_count)
+        return;
+    const line_t *line = &after->lines[data->line - 1];
+    bool passes = data->inexperience && data->unprohibited && data->no_gain;
+    if (data->verb == VERB_TOLERATE && line->tolerated != passes)
+        log_fail("P34: case %llu: the gate lets through whom it should not, or holds him back",
+            NUMBER(after->number));
+    if ((data->verb == VERB_EXEMPT || data->verb == VERB_CONCLUDE) && line->measure_count > 0)
+        log_fail("case %llu: line %llu ends without a decision, and bears measures",
+            NUMBER(after->number), NUMBER(data->line));
+}
+
 void conduct_check_case(const case_t *subject)
 {
     for (size_t i = 0; i < subject->line_count; i++) {

@@ -12,6 +12,9 @@ void conduct_check_act(const policy_t *policy, const case_t *before, const event
 /* Proposals come only on lines that were found, and relief only as P36 and P37 say. */
 void conduct_check_proposal(const case_t *before, const event_t *event);
 
+/* What an act has done to its line. */
+void conduct_check_line(const event_t *event, const case_t *after);
+
 /* What must hold after any event. */
 void conduct_check_case(const case_t *subject);
 
