@@ -256,8 +256,9 @@ static void step(void)
 
 static bool is_quiet(void)
 {
-    if (!gateways_satisfied() || sim.house.foreman.dispatcher.by_id)
-        return false;
+    if (!gateways_satisfied() || sim.house.foreman.dispatcher.by_id ||
+        sim.house.foreman.sweep_count > 0 || outbox_pending(&sim.house.outbox) > 0)
+        return false; /* a sweep that came late on the network is still to be done */
     for (uint64_t i = 1; i <= checker_case_count(); i++) {
         stage_t stage = checker_case(i)->stage;
         if (stage == STAGE_CLASSIFY || stage == STAGE_ESCALATE)

@@ -7,7 +7,7 @@ steps=${STEPS:-1500}
 said=$(mktemp)
 trap 'rm -f "$said"' EXIT
 run() {
-    "$sim" "$1" "$steps" >"$said.one" || { cat "$said.one"; rm -f "$said.one"; exit 1; }
+    "$sim" "$1" "$steps" >"$said.one" || { cat "$said.one" >&2; rm -f "$said.one"; exit 1; }
     cat "$said.one" >>"$said"
     tail -n 1 "$said.one"
     rm -f "$said.one"
