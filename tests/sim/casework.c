@@ -23,7 +23,7 @@ static const choice_t next[STATE_COUNT][4] = {
     [STATE_TRANSFERRED] = {{VERB_RETURN, 4}, {VERB_TAKE_UP, 1}},
     [STATE_ASSIGNED] = {{VERB_VERIFY, 3}, {VERB_INQUIRY, 3}, {VERB_SHELVE, 1}, {VERB_FIND, 2}},
     [STATE_INQUIRY] = {{VERB_VERIFY, 2}, {VERB_FIND, 4}, {VERB_SHELVE, 1}},
-    [STATE_VERIFYING] = {{VERB_FIND, 6}, {VERB_INQUIRY, 1}, {VERB_SHELVE, 1}},
+    [STATE_VERIFYING] = {{VERB_FIND, 9}, {VERB_INQUIRY, 1}, {VERB_SHELVE, 1}},
     [STATE_SHELVED] = {{VERB_TAKE_UP, 1}},
     [STATE_FOUND] = {{VERB_RECTIFY, 2}, {VERB_FEEDBACK, 1}, {VERB_CLEAR, 3}},
     [STATE_PROPOSED] = {{VERB_RECTIFY, 1}, {VERB_COMMENT, 1}},
@@ -45,7 +45,7 @@ static const choice_t next_on_line[][4] = {
     [LINE_CONCLUDED] = {{VERB_FIND, 1}, {VERB_DECIDE, 1}},
     [LINE_FOUND] = {{VERB_FIND, 1}, {VERB_DECIDE, 1}},
     [LINE_PROPOSED] = {{VERB_HEAR, 4}, {VERB_TOLERATE, 2}, {VERB_DECIDE, 1}, {VERB_EXEMPT, 1}},
-    [LINE_HEARD] = {{VERB_DECIDE, 4}, {VERB_AGREE, 3}, {VERB_EXEMPT, 2}, {VERB_TOLERATE, 1}},
+    [LINE_HEARD] = {{VERB_DECIDE, 4}, {VERB_AGREE, 3}, {VERB_EXEMPT, 1}, {VERB_TOLERATE, 3}},
 };
 
 static verb_t draw(const choice_t choices[4])
@@ -97,13 +97,14 @@ static verb_t choose_clock(const case_t *subject, act_t *act)
 static verb_t choose_verb(const case_t *subject, act_t *act)
 {
     const line_t *line = any_line(subject);
+    bool waits = subject->state == STATE_PROPOSED || subject->state == STATE_HEARD;
     if (subject->clock_count > 0 && chance_permille(40))
         return choose_clock(subject, act);
     if (chance_permille(200) && (runs(subject, CLOCK_NOTIFY) || runs(subject, CLOCK_MEDIA)))
         return VERB_NOTIFY;
     if (subject->state == STATE_CLASSIFIED && subject->stage == STAGE_ESCALATE)
         return chance_permille(400) ? VERB_CLASSIFY : VERB_COMMENT;
-    if (line && subject->state != STATE_REGISTERED && chance_permille(600)) {
+    if (line && subject->state != STATE_REGISTERED && chance_permille(waits ? 900 : 600)) {
         act->line = line->number;
         bool lenient = line->tolerated || line->relief == RELIEF_EXEMPT;
         if (lenient && line->state == LINE_HEARD && chance_permille(800))
@@ -215,7 +216,7 @@ void casework_fill(const policy_t *policy, const case_t *subject, int64_t now_ms
     if (chance_permille(950))
         act->until_ms =
             now_ms + chance_between(-DAY_MS, chance_permille(900) ? 60 * DAY_MS : 200 * DAY_MS);
-    act->inexperience = chance_permille(850);
+    act->inexperience = chance_permille(900);
     act->unprohibited = chance_permille(850);
     act->no_gain = chance_permille(850);
 }

@@ -28,6 +28,7 @@ typedef struct {
 
 static struct {
     shadow_t *cases[CASES_MAX];
+    int64_t resumed_ms; /* when a pause was last ended early */
     uint64_t case_count, last_event, last_published;
     uint8_t hash[DIGEST_BYTES];
     index_counts_t counts;
@@ -191,6 +192,8 @@ static void check_event(shadow_t *shadow, const event_t *event, const house_t *h
         break;
     case EVENT_ACTED:
         conduct_check_act(rules->policy, &shadow->now, event);
+        if (event->data.acted.verb == VERB_RESUME && event->at_ms > checker.resumed_ms)
+            checker.resumed_ms = event->at_ms;
         forget_levels(shadow, event->data.acted.clocks, event->data.acted.clock_count);
         shadow->judged &= event->data.acted.verb != VERB_CLASSIFY;
         break;
@@ -455,8 +458,15 @@ void checker_published(uint64_t event, uint64_t case_number)
     checker.last_published = event;
 }
 
+bool checker_resumed_since(int64_t at_ms)
+{
+    return checker.resumed_ms >= at_ms;
+}
+
 void checker_swept(const house_t *house, int64_t at_ms)
 {
+    if (checker_resumed_since(at_ms))
+        return;
     slice_t key, value;
     clock_key_t clock;
     store_key_t from = key_clock(0, 0, 0, CLOCK_UNSET);

@@ -22,6 +22,10 @@ bool checker_is_stored(const house_t *house, const char *gateway, const char *ke
 /* The feed told of an event. */
 void checker_published(uint64_t event, uint64_t case_number);
 
+/* True when a pause was ended early at `at_ms` or later: then a level may have become due that
+ * belongs before a sweep which found its clock paused. */
+bool checker_resumed_since(int64_t at_ms);
+
 /* A sweep at `at_ms` was completed: nothing that was due then may still be due. */
 void checker_swept(const house_t *house, int64_t at_ms);
 
