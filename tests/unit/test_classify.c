@@ -177,6 +177,10 @@ static void names_are_found(void **state)
     classify_text(shipped_classifier, (slice_t){0}, slice_of("态度很差。"), slice_of("审批股"),
         NULL, &verdict);
     assert_int_equal(verdict.section_count, 1);
+    assert_true(verdict.scope); /* nobody is named in the text: the accused is meant */
+    classify_text(shipped_classifier, (slice_t){0}, slice_of("态度很差。"), slice_of("某某物业"),
+        NULL, &verdict);
+    assert_false(verdict.scope);
 }
 
 static void an_inspector_is_believed(void **state)
