@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FINDING_WEIGHT 1.5 /* of an inspector's word, in the units of the lexicon */
+
 struct classifier {
     const policy_t *policy;
     matcher_t *matcher;
@@ -112,6 +114,10 @@ void classify_text(classifier_t *self, slice_t title, slice_t text, slice_t accu
 {
     *verdict = (classified_t){0};
     self->tally = (tally_t){.accused = find_names(self, accused, verdict)};
+    if (subject && subject->is_finding) { /* an inspector writes of the bureau and of no one else */
+        self->tally.accused = true;
+        self->tally.scope = FINDING_WEIGHT;
+    }
     normalise_text(&self->text, title, text);
     hit_t *hits;
     size_t count = matcher_scan(self->matcher, &self->text, &hits);
