@@ -16,7 +16,7 @@ typedef struct {
 static const option_t options[] = {
     {"policy", 'p', "DIRECTORY", "policy files to use (default: the embedded bureau)", OPTION_TEXT,
         offsetof(classify_options_t, policy), NULL},
-    {"explain", 'e', NULL, "after each row the evidence: rule, kind, weight, words", OPTION_FLAG,
+    {"explain", 'x', NULL, "after each row the evidence: rule, kind, weight, words", OPTION_FLAG,
         offsetof(classify_options_t, explain), NULL},
 };
 

@@ -24,7 +24,7 @@ typedef enum {
 /* What a rule wants to know about whom the sentence blames. */
 typedef enum {
     SUBJECT_UNSET,
-    SUBJECT_PUBLIC, /* counts only when a public body is the nearest party */
+    SUBJECT_PUBLIC, /* counts when a public body is the nearest party, a quarter for nobody */
     SUBJECT_OPEN,   /* counts less when nobody is named, not at all for a private party */
     SUBJECT_ASKED,  /* what came of a report: nothing only when a private party got it */
     SUBJECT_OWN,    /* says by itself that a public body is meant */

@@ -65,7 +65,8 @@ static void ask_bypass(
 static void investigate(
     const policy_t *policy, const case_t *subject, const work_item_t *item, assessed_t *assessed)
 {
-    assessed->triggers = triggers_ask(policy, subject, assessed);
+    /* A trigger that was met in an earlier assessment, under whichever policy, stays met. */
+    assessed->triggers = triggers_ask(policy, subject, assessed) | subject->triggers;
     assessed->strict = assessed->triggers != 0;
     char held[SET_BYTES];
     rule_record(assessed, "P38.E1", assessed->strict, "triggers in force: %s",

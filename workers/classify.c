@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FINDING_WEIGHT 1.5 /* of an inspector's word, in the units of the lexicon */
+
 struct classifier {
     const policy_t *policy;
     matcher_t *matcher;
@@ -58,15 +60,20 @@ static void add_names(const org_t *org, const hit_t *hits, size_t count, classif
     }
 }
 
-/* What the complainant filled in as the accused is a name and no text: it can only name. */
-static void find_names(classifier_t *self, slice_t accused, classified_t *verdict)
+/* What the complainant filled in as the accused is a name and no text: it can only name. True when
+ * it names a public body. */
+static bool find_names(classifier_t *self, slice_t accused, classified_t *verdict)
 {
     if (!accused.length)
-        return;
+        return false;
     hit_t *hits;
+    bool is_public = false;
     normalise_text(&self->text, (slice_t){0}, accused);
     size_t count = matcher_scan(self->matcher, &self->text, &hits);
+    for (size_t i = 0; i < count; i++)
+        is_public |= hits[i].mark == MARK_PUBLIC;
     add_names(self->policy->org, hits, count, verdict);
+    return is_public;
 }
 
 static void set_conduct(classified_t *verdict)
@@ -106,12 +113,15 @@ void classify_text(classifier_t *self, slice_t title, slice_t text, slice_t accu
     const case_t *subject, classified_t *verdict)
 {
     *verdict = (classified_t){0};
-    find_names(self, accused, verdict);
+    self->tally = (tally_t){.accused = find_names(self, accused, verdict)};
+    if (subject && subject->is_finding) { /* an inspector writes of the bureau and of no one else */
+        self->tally.accused = true;
+        self->tally.scope = FINDING_WEIGHT;
+    }
     normalise_text(&self->text, title, text);
     hit_t *hits;
     size_t count = matcher_scan(self->matcher, &self->text, &hits);
     verdict_silence_addressed(hits, count);
-    self->tally = (tally_t){0};
     verdict_weigh(self->policy->lexicon, &self->text, hits, count, &self->tally, verdict);
     verdict_decide(&self->tally, verdict);
     add_names(self->policy->org, hits, count, verdict);

@@ -13,7 +13,7 @@
 #define WORD_BYTES_MAX  90                     /* a family's word is hardly longer */
 
 #define SCOPE_THRESHOLD 0.5
-#define KIND_SHARE      0.65 /* of the strongest kind's score that a further kind needs */
+#define KIND_SHARE      0.7 /* of the strongest kind's score that a further kind needs */
 #define KINDS_SAID_MAX  3
 #define NOTED_MAX       3
 
@@ -31,7 +31,7 @@ typedef enum {
 /* How much of a rule's weight counts, by what it wants to know and whom the words blame:
  *                                              nobody public service both  far   private */
 static const double blame_factors[SUBJECT_COUNT][BLAME_COUNT] = {
-    [SUBJECT_PUBLIC] = {0.0, 1.0, 0.6, 0.4, 0.0, 0.0},
+    [SUBJECT_PUBLIC] = {0.25, 1.0, 0.6, 0.4, 0.0, 0.0},
     [SUBJECT_OPEN] = {0.6, 1.0, 0.7, 0.6, 0.35, 0.0},
     [SUBJECT_ASKED] = {0.65, 1.0, 0.6, 0.8, 0.65, 0.0},
     [SUBJECT_OWN] = {1.0, 1.0, 1.0, 1.0, 1.0, 1.0},
@@ -294,7 +294,10 @@ void verdict_weigh(const lexicon_t *lexicon, const normalised_t *text, const hit
             take_note(&scales, rule, text, &hits[at], verdict);
             continue;
         }
-        double factor = blame_factors[rule->subject][blamed(hits, count, at, text->text_start)];
+        blame_t blame = blamed(hits, count, at, text->text_start);
+        if (blame == BLAME_NOBODY && tally->accused)
+            blame = BLAME_PUBLIC;
+        double factor = blame_factors[rule->subject][blame];
         if (factor > 0)
             factor *= repeat_factor(&scales, hits[at].index);
         if (factor == 0)

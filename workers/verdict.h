@@ -10,6 +10,7 @@ typedef struct {
     double scope;
     double kinds[KIND_COUNT];
     double conducts[CONDUCT_ARBITRARY + 1];
+    bool accused; /* in: the sender named a public body as the accused; it is meant by default */
 } tally_t;
 
 /* True when every condition of the rule holds around hits[at]. */

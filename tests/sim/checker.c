@@ -92,8 +92,9 @@ static void check_assessed(shadow_t *shadow, const event_t *event, const policy_
     if (before->stage != STAGE_ESCALATE)
         log_fail("event %llu assesses case %llu, which waits for `%s`", NUMBER(event->number),
             NUMBER(before->number), term_name(&STAGES, before->stage));
-    uint64_t expected =
-        before->scope || before->is_finding ? expect_triggers(policy, before) : UINT64_C(0);
+    uint64_t expected = 0;
+    if (before->scope || before->is_finding)
+        expected = expect_triggers(policy, before) | before->triggers;
     if (data->triggers != expected)
         log_fail("(ii) case %llu: triggers %llx, expected %llx", NUMBER(before->number),
             NUMBER(data->triggers), NUMBER(expected));

@@ -100,6 +100,21 @@ static void strict_shuts_out_relief(void **state)
     assert_false(find_rule(assessed, "P36")->holds); /* E1 */
 }
 
+/* The rules have changed since the first assessment; P38 holds for who is named now all the same.
+ */
+static void a_trigger_once_met_stays(void **state)
+{
+    case_t *subject = bureau_case();
+    subject->discovered_ms = JULY_MS;
+    subject->source = SOURCE_SELF;
+    subject->triggers = term_bit(TRIGGER_T1);
+    name_section(subject, "prices");
+    const assessed_t *assessed = assess_at(*state, subject, NOW_MS);
+    assert_int_equal(assessed->triggers, term_bit(TRIGGER_T1));
+    assert_true(assessed->strict);
+    assert_int_equal(assessed->line_count, 2); /* the head and the deputy */
+}
+
 static void about_the_top_is_recorded(void **state)
 {
     const struct {
@@ -196,6 +211,7 @@ int main(void)
         TEST(out_of_scope_is_recorded_and_left_alone),
         TEST(relief_of_the_self_check),
         TEST(strict_shuts_out_relief),
+        TEST(a_trigger_once_met_stays),
         TEST(about_the_top_is_recorded),
         TEST(a_media_item_reaches_the_principal_the_same_day),
         TEST(an_unknown_person_is_recorded),

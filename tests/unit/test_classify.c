@@ -177,6 +177,10 @@ static void names_are_found(void **state)
     classify_text(shipped_classifier, (slice_t){0}, slice_of("态度很差。"), slice_of("审批股"),
         NULL, &verdict);
     assert_int_equal(verdict.section_count, 1);
+    assert_true(verdict.scope); /* nobody is named in the text: the accused is meant */
+    classify_text(shipped_classifier, (slice_t){0}, slice_of("态度很差。"), slice_of("某某物业"),
+        NULL, &verdict);
+    assert_false(verdict.scope);
 }
 
 static void an_inspector_is_believed(void **state)
@@ -195,6 +199,15 @@ static void an_inspector_is_believed(void **state)
     assert_int_equal(verdict.conduct, CONDUCT_SLOW);
     assert_int_equal(verdict.severity, SEVERITY_SERIOUS);
     assert_string_equal(verdict.sections[0], "energy");
+    subject = (case_t){.is_finding = true};
+    classify_text(shipped_classifier, (slice_t){0}, slice_of("推三阻四，态度恶劣。"), (slice_t){0},
+        &subject, &verdict);
+    assert_true(verdict.scope && has_kind(&verdict, KIND_C5));
+    assert_string_equal(verdict.abstained, "");
+    classify_text(shipped_classifier, (slice_t){0}, slice_of("现场照片三张。"), (slice_t){0},
+        &subject, &verdict);
+    assert_true(verdict.scope && verdict.kind_count == 0);
+    assert_string_not_equal(verdict.abstained, "");
 }
 
 static void thin_evidence_abstains(void **state)
