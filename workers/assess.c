@@ -73,7 +73,7 @@ static void investigate(
         rule_set(&TRIGGERS, assessed->triggers, held));
     leniency_ask(subject, item->complaint_before, assessed);
     lines_open_persons(policy, subject, item->now_ms, assessed);
-    if (assessed->strict || subject->triggers) /* a bit once set stays set (P38) */
+    if (assessed->strict)
         leaders_open(policy, subject, item->now_ms, assessed);
     /* A clock that was met in an earlier assessment is not started again. */
     if (subject->source == SOURCE_MEDIA && subject->assessed_ms == 0)

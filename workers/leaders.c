@@ -31,7 +31,7 @@ static void open_line(search_t *search, const char *person, role_t role, const c
         return;
     line->post = role;
     snprintf(line->section, sizeof line->section, "%s", section);
-    line->triggers = search->assessed->triggers | search->subject->triggers;
+    line->triggers = search->assessed->triggers;
     rule_record(search->assessed, "P38.E2", true, "%s%s%s at %s was %s: line %llu (Q9)",
         term_name(&ROLES, role), section[0] ? " of " : "", section, search->act, person,
         (unsigned long long)line->number);
