@@ -478,6 +478,8 @@ bool registry_take_step(registry_t *self, uint64_t case_number, const escalated_
     const case_clock_t *clock = case_clock(&subject, step->clock, step->line);
     if (!clock || step->due_ms != clock->due_ms || step->level != next_level(clock))
         return false; /* each level once and in order (§8) */
+    if (clock->next_ms > now_ms)
+        return false; /* of another sweep: it is not due yet */
     for (size_t i = 0; i < step->to_count; i++) {
         /* Since the worker saw the case it may have come to accuse him. */
         if (recusal_excludes(self->policy->org, &subject, step->to[i], now_ms))

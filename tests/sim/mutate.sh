@@ -5,8 +5,8 @@
 set -u
 build=$1
 pattern=${2:-}
-seeds=${SEEDS:-"1 2 3 4 5 6 7 8 9 10 11 12"}
-steps=${STEPS:-2000}
+seeds=${SEEDS:-$(seq 30)}
+steps=${STEPS:-1500}
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 git ls-files -z | xargs -0 cp -p --parents -t "$copy"

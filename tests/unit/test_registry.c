@@ -317,6 +317,8 @@ static void three_failures_park_the_case(void **state)
     assert_int_equal(subject->attempts, ATTEMPTS_MAX);
 }
 
+#define LATE_MS (NOW_MS + 60 * DAY_MS) /* the accept clock is overdue */
+
 /* A step on the accept clock of case 1. */
 static escalated_t accept_step(test_house_t *house, level_t level)
 {
@@ -332,17 +334,18 @@ static void each_level_once_and_in_order(void **state)
     house_submit(house);
     escalated_t step = accept_step(house, LEVEL_URGE);
     store_begin(house->store);
-    assert_true(registry_take_step(registry, 1, &step, "e", NOW_MS));
-    assert_false(registry_take_step(registry, 1, &step, "e", NOW_MS));
+    assert_false(registry_take_step(registry, 1, &step, "e", NOW_MS)); /* not due yet */
+    assert_true(registry_take_step(registry, 1, &step, "e", LATE_MS));
+    assert_false(registry_take_step(registry, 1, &step, "e", LATE_MS));
     step.level = LEVEL_PRINCIPAL; /* the deputy comes first */
-    assert_false(registry_take_step(registry, 1, &step, "e", NOW_MS));
+    assert_false(registry_take_step(registry, 1, &step, "e", LATE_MS));
     step.level = LEVEL_DEPUTY;
-    assert_true(registry_take_step(registry, 1, &step, "e", NOW_MS));
+    assert_true(registry_take_step(registry, 1, &step, "e", LATE_MS));
     step.level = LEVEL_PRINCIPAL;
     step.due_ms++; /* of a clock that was stopped and started anew */
-    assert_false(registry_take_step(registry, 1, &step, "e", NOW_MS));
+    assert_false(registry_take_step(registry, 1, &step, "e", LATE_MS));
     step.clock = CLOCK_VERIFY; /* does not run */
-    assert_false(registry_take_step(registry, 1, &step, "e", NOW_MS));
+    assert_false(registry_take_step(registry, 1, &step, "e", LATE_MS));
     house_commit(house);
 }
 
@@ -359,9 +362,9 @@ static void nobody_is_told_of_a_case_about_himself(void **state)
     step.to_count = 1;
     snprintf(step.to[0], sizeof step.to[0], "li-ding");
     store_begin(house->store);
-    assert_false(registry_take_step(&house->registry, 1, &step, "e", NOW_MS));
+    assert_false(registry_take_step(&house->registry, 1, &step, "e", LATE_MS));
     snprintf(step.to[0], sizeof step.to[0], "lv-jia");
-    assert_true(registry_take_step(&house->registry, 1, &step, "e", NOW_MS));
+    assert_true(registry_take_step(&house->registry, 1, &step, "e", LATE_MS));
     house_commit(house);
 }
 
