@@ -100,7 +100,7 @@ static verb_t choose_verb(const case_t *subject, act_t *act)
     bool waits = subject->state == STATE_PROPOSED || subject->state == STATE_HEARD;
     if (subject->clock_count > 0 && chance_permille(40))
         return choose_clock(subject, act);
-    if (chance_permille(200) && (runs(subject, CLOCK_NOTIFY) || runs(subject, CLOCK_MEDIA)))
+    if (chance_permille(50) && (runs(subject, CLOCK_NOTIFY) || runs(subject, CLOCK_MEDIA)))
         return VERB_NOTIFY;
     if (subject->state == STATE_CLASSIFIED && subject->stage == STAGE_ESCALATE)
         return chance_permille(400) ? VERB_CLASSIFY : VERB_COMMENT;

@@ -340,8 +340,20 @@ void conduct_check_proposal(const case_t *before, const event_t *event)
     }
 }
 
+/* Every line that was found is proposed on at once: nothing waits for a proposal any more. */
+static void check_proposed_clocks(const case_t *after)
+{
+    for (size_t i = 0; i < after->clock_count; i++) {
+        if (after->clocks[i].kind == CLOCK_PROPOSE)
+            log_fail("case %llu: the proposals are there, and their clock runs on",
+                NUMBER(after->number));
+    }
+}
+
 void conduct_check_line(const event_t *event, const case_t *after)
 {
+    if (event->kind == EVENT_PROPOSED)
+        check_proposed_clocks(after);
     const acted_t *data = &event->data.acted;
     if (event->kind != EVENT_ACTED || data->line < 1 || data->line > after->line_count)
         return;
