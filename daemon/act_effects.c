@@ -120,10 +120,11 @@ int effect_accept(plan_t *plan)
 
 int effect_not_accept(plan_t *plan)
 {
+    if (plan->subject->stage != STAGE_STAFF) /* or P38 could be evaded */
+        return plan_wrong_state(plan, "the case is not assessed yet; wait for the escalator");
     if (case_has_open_line(plan->subject))
         return plan_wrong_state(
             plan, "lines of investigation are open (P13); conclude each of them first");
-    plan_stop_clock(plan, CLOCK_CLASSIFY, 0);
     plan_stop_clock(plan, CLOCK_ACCEPT, 0);
     return 0;
 }

@@ -38,7 +38,7 @@ static const rule_t rules[] = {
         effect_classify},
     {VERB_ACCEPT, DECIDERS, STATE(CLASSIFIED) | STATE(REOPENED), STATE_ACCEPTED, false,
         effect_accept},
-    {VERB_NOT_ACCEPT, DECIDERS, NEW_STATES, STATE_NOT_ACCEPTED, true, effect_not_accept},
+    {VERB_NOT_ACCEPT, DECIDERS, STATE(CLASSIFIED), STATE_NOT_ACCEPTED, true, effect_not_accept},
     {VERB_NOTIFY, DECIDERS, ANY_STATE, STATE_UNSET, false, effect_notify},
     {VERB_TRANSFER, DECIDERS, STATE(ACCEPTED) | STATE(RETURNED), STATE_TRANSFERRED, true,
         effect_transfer},

@@ -243,6 +243,8 @@ static void check_not_accept(const judged_t *act)
 {
     if (lines_are_open(act->before, false))
         fail(act, "P13: a line is open");
+    if (!act->before->assessed_ms)
+        fail(act, "P38: nobody has assessed it");
 }
 
 static void check_accept(const judged_t *act)

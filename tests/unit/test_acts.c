@@ -24,7 +24,7 @@ static const struct {
     /* the way in */
     {VERB_CLASSIFY, 0, ABOVE, "registered classified reopened", "classified"},
     {VERB_ACCEPT, 0, ABOVE, "classified reopened", "accepted"},
-    {VERB_NOT_ACCEPT, 0, ABOVE, "registered classified", "not_accepted"},
+    {VERB_NOT_ACCEPT, 0, ABOVE, "classified", "not_accepted"},
     {VERB_NOTIFY, 0, ABOVE, "*", ""},
     /* through the offices */
     {VERB_TRANSFER, 0, ABOVE, "accepted returned", "transferred"},
@@ -302,6 +302,11 @@ static void not_accepting_leaves_no_line_open(void **state)
         subject.lines[0].state = line;
         bool ended = line == LINE_CONCLUDED;
         expect(*state, &subject, &act, ended ? ERROR_NONE : ERROR_WRONG_STATE, NULL);
+    }
+    for (unsigned stage = STAGE_CLASSIFY; stage < STAGE_STAFF; stage++) {
+        case_t subject = ready_case(STATE_CLASSIFIED, VERB_NOT_ACCEPT);
+        subject.stage = stage; /* before the escalator has said what P38 asks */
+        expect(*state, &subject, &act, ERROR_WRONG_STATE, NULL);
     }
 }
 

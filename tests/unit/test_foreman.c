@@ -353,17 +353,17 @@ static void an_assessment_of_what_the_case_was_is_not_taken(void **state)
     assert_false(house_case(house, 1)->advice_accept);
 }
 
-static void what_a_person_has_ended_is_not_taken_up_again(void **state)
+static void what_a_person_has_classified_is_not_classified_again(void **state)
 {
     scene_t *scene = *state;
     scene_ready(scene, 1, STAGE_CLASSIFY, 8);
     submit_many(scene, 1);
     scene_dispatch(scene);
-    act_t act = {.case_number = 1, .verb = VERB_NOT_ACCEPT, .as = "lv-jia", .reason = "重复来件"};
+    act_t act = {.case_number = 1, .verb = VERB_CLASSIFY, .as = "lv-jia", .reason = "重复来件"};
     house_act(scene->house, &act);
     scene_bring(scene, &scene->sent[0]);
     assert_int_equal(scene->foreman.counters.stale, 1);
-    assert_int_equal(house_case(scene->house, 1)->state, STATE_NOT_ACCEPTED);
+    assert_int_equal(house_case(scene->house, 1)->state, STATE_CLASSIFIED);
     assert_int_equal(scene_dispatch(scene), 0);
 }
 
@@ -493,7 +493,7 @@ int main(void)
         ON_SCENE(workers_get_the_policy_before_work),
         ON_SCENE(results_under_other_rules_are_done_again),
         ON_SCENE(an_assessment_of_what_the_case_was_is_not_taken),
-        ON_SCENE(what_a_person_has_ended_is_not_taken_up_again),
+        ON_SCENE(what_a_person_has_classified_is_not_classified_again),
         ON_SCENE(a_result_whose_commit_failed_is_asked_for_again),
         ON_SCENE(messages_that_are_none),
         cmocka_unit_test(so_many_workers_and_no_more),

@@ -374,7 +374,7 @@ static void what_a_person_did_meanwhile_stands(void **state)
     scene_dispatch(scene);
     assert_int_equal(scene->count, 1);
     scene_work(scene, &scene->sent[0]);
-    act_t act = {.case_number = 1, .verb = VERB_NOT_ACCEPT, .as = "lv-jia", .reason = "重复来件"};
+    act_t act = {.case_number = 1, .verb = VERB_CLASSIFY, .as = "lv-jia", .reason = "重复来件"};
     house_act(house, &act); /* stops the clock while the escalator looks at it */
     scene_say_result(scene, 9, false);
     scene_dispatch(scene);
