@@ -265,12 +265,24 @@ static void accept_reply(duban_t *self, zmq_msg_t *message)
 
 /* ---- the pump: everything that happens on the socket happens here ---- */
 
+/* True when a whole message waits. Asking makes libzmq look at its commands now, between messages:
+ * a connection that ended takes its unread frames with it (because of ZMQ_IMMEDIATE), and where
+ * libzmq finds that out between the frames of one message it aborts the process. */
+static bool has_message(duban_t *self)
+{
+    int events = 0;
+    size_t size = sizeof events;
+    return zmq_getsockopt(self->socket, ZMQ_EVENTS, &events, &size) == 0 && events & ZMQ_POLLIN;
+}
+
 /* Takes one message off the socket; false when there is none. Only the frame after the signature
  * can be a reply, and only as the last. */
 static bool receive_message(duban_t *self)
 {
     bool signed_before = false, is_reply = false, more = true;
     zmq_msg_t frame, last;
+    if (!has_message(self))
+        return false;
     zmq_msg_init(&last);
     while (more) {
         zmq_msg_init(&frame);
