@@ -244,9 +244,7 @@ int effect_clear(plan_t *plan)
 
 int effect_feedback(plan_t *plan)
 {
-    outcome_t outcome = plan->subject->outcome;
-    bool stands = outcome == OUTCOME_SUBSTANTIATED || outcome == OUTCOME_PARTLY;
-    if (plan->subject->state == STATE_FOUND && stands)
+    if (plan->subject->state == STATE_FOUND && outcome_stands(plan->subject->outcome))
         return plan_wrong_state(plan, "what was found is put right first: `rectify`");
     if (!case_clock(plan->subject, CLOCK_FEEDBACK, 0))
         plan_start_clock(plan, CLOCK_FEEDBACK, 0);

@@ -6,11 +6,6 @@
 
 #include <string.h>
 
-static bool is_substantiated(outcome_t outcome)
-{
-    return outcome == OUTCOME_SUBSTANTIATED || outcome == OUTCOME_PARTLY;
-}
-
 /* ---- handlers ---- */
 
 /* P54 and §9: two handlers, none of them recused. */
@@ -95,7 +90,7 @@ static int find_case(plan_t *plan)
     plan_stop_clock(plan, CLOCK_INQUIRY, 0);
     plan_stop_clock(plan, CLOCK_VERIFY, 0);
     stop_subject_clocks(plan);
-    if (!is_substantiated(plan->act->outcome))
+    if (!outcome_stands(plan->act->outcome))
         plan_start_clock(plan, CLOCK_FEEDBACK, 0);
     else if (finds_subjects(plan->subject))
         plan_start_clock(plan, CLOCK_PROPOSE, 0);
@@ -122,7 +117,7 @@ int effect_find(plan_t *plan)
     if (plan->line->state != LINE_ASSIGNED)
         return plan_wrong_state(plan, "a line is found once it is taken up, and once only (P56)");
     plan_stop_line_clocks(plan, plan->line->number);
-    if (is_substantiated(plan->act->outcome))
+    if (outcome_stands(plan->act->outcome))
         plan_start_clock(plan, CLOCK_PROPOSE, plan->line->number);
     return 0;
 }
@@ -142,7 +137,7 @@ int effect_conclude(plan_t *plan)
         return plan_wrong_state(plan, "only an assigned line is concluded without a decision");
     if (!plan->act->outcome)
         return plan_invalid(plan, "outcome", "must be given");
-    if (is_substantiated(plan->act->outcome))
+    if (outcome_stands(plan->act->outcome))
         return plan_wrong_state(
             plan, "what is substantiated is found, heard and decided: `find` (P54)");
     leave_out_measures(plan);

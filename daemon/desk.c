@@ -18,12 +18,6 @@ typedef struct {
     bool is_intake; /* stops when the store is nearly full; what PULL sockets take */
 } operation_t;
 
-static void pack_key(msgpack_packer *packer, const char *key, uint64_t value)
-{
-    pack_text(packer, key);
-    msgpack_pack_uint64(packer, value);
-}
-
 static msgpack_packer begin_reply(request_t *request, size_t pairs)
 {
     msgpack_packer packer = buffer_packer(request->reply);
@@ -31,24 +25,24 @@ static msgpack_packer begin_reply(request_t *request, size_t pairs)
     pack_text(&packer, "ok");
     msgpack_pack_true(&packer);
     if (request->note->rid)
-        pack_key(&packer, "rid", request->note->rid);
+        pack_number(&packer, "rid", request->note->rid);
     return packer;
 }
 
 static void pack_ack(request_t *request, const ack_t *ack, bool is_submission)
 {
     msgpack_packer packer = begin_reply(request, is_submission ? 6 : 3);
-    pack_key(&packer, "case", ack->case_number);
+    pack_number(&packer, "case", ack->case_number);
     pack_text(&packer, "state");
     pack_text(&packer, term_name(&STATES, ack->state));
-    pack_key(&packer, "event", ack->event);
+    pack_number(&packer, "event", ack->event);
     if (!is_submission)
         return;
     pack_text(&packer, "created");
     ack->created ? msgpack_pack_true(&packer) : msgpack_pack_false(&packer);
     pack_text(&packer, "receipt");
     pack_text(&packer, ack->receipt);
-    pack_key(&packer, "received_ms", (uint64_t)ack->received_ms);
+    pack_number(&packer, "received_ms", (uint64_t)ack->received_ms);
     if (ack->created)
         request->desk->created++;
     else
@@ -120,7 +114,7 @@ static int handle_ping(request_t *request, desk_result_t *result)
     msgpack_packer packer = begin_reply(request, 3);
     pack_text(&packer, "version");
     pack_text(&packer, DUBAN_VERSION);
-    pack_key(&packer, "now_ms", (uint64_t)request->now_ms);
+    pack_number(&packer, "now_ms", (uint64_t)request->now_ms);
     pack_text(&packer, "policy");
     pack_bytes(&packer, request->desk->registry->policy->digest, DIGEST_BYTES);
     *result = DESK_SAID;

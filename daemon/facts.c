@@ -1,6 +1,7 @@
 /* Looks through the subject table for earlier complaints about the same people. */
 #include "facts.h"
 
+#include "fold.h"
 #include "keys.h"
 
 #include <string.h>
@@ -26,8 +27,7 @@ static bool was_found_against(const case_t *other, const void *argument)
     const ask_t *ask = argument;
     for (size_t i = 0; i < other->line_count; i++) {
         const line_t *line = &other->lines[i];
-        bool found = line->outcome == OUTCOME_SUBSTANTIATED || line->outcome == OUTCOME_PARTLY;
-        if (found && line->opened_ms > ask->now_ms - REPEAT_MS &&
+        if (outcome_stands(line->outcome) && line->opened_ms > ask->now_ms - REPEAT_MS &&
             strcmp(line->target, ask->id) == 0)
             return true;
     }

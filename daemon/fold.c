@@ -30,14 +30,14 @@ bool case_has_open_line(const case_t *subject)
     return false;
 }
 
-static bool is_substantiated(outcome_t outcome)
+bool outcome_stands(outcome_t outcome)
 {
     return outcome == OUTCOME_SUBSTANTIATED || outcome == OUTCOME_PARTLY;
 }
 
 bool line_reopens(const line_t *line)
 {
-    return line->state == LINE_CONCLUDED && !is_substantiated(line->outcome) &&
+    return line->state == LINE_CONCLUDED && !outcome_stands(line->outcome) &&
            line->outcome != OUTCOME_NO_LIABILITY;
 }
 
@@ -243,7 +243,7 @@ static void act_on_line(line_t *line, const event_t *event)
         break;
     case VERB_FIND:
         line->outcome = data->outcome;
-        line->state = is_substantiated(data->outcome) ? LINE_FOUND : LINE_CONCLUDED;
+        line->state = outcome_stands(data->outcome) ? LINE_FOUND : LINE_CONCLUDED;
         break;
     case VERB_HEAR:
         line->state = LINE_HEARD;

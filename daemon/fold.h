@@ -15,6 +15,9 @@ const case_clock_t *case_clock(const case_t *subject, clock_kind_t kind, uint64_
 /* The line of this number, or NULL. */
 const line_t *case_line(const case_t *subject, uint64_t number);
 
+/* True when a finding says that the accusation holds, wholly or partly. */
+bool outcome_stands(outcome_t outcome);
+
 /* True while any line is not concluded. */
 bool case_has_open_line(const case_t *subject);
 

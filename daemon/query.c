@@ -46,19 +46,8 @@ msgpack_packer reply_begin(const query_context_t *context, size_t pairs, buffer_
     pack_text(&packer, "ok");
     msgpack_pack_true(&packer);
     if (context->rid)
-        reply_number(&packer, "rid", context->rid);
+        pack_number(&packer, "rid", context->rid);
     return packer;
-}
-
-void reply_key(msgpack_packer *packer, const char *key)
-{
-    pack_text(packer, key);
-}
-
-void reply_number(msgpack_packer *packer, const char *key, uint64_t value)
-{
-    pack_text(packer, key);
-    msgpack_pack_uint64(packer, value);
 }
 
 void query_document(query_context_t *context, uint64_t case_number, document_t *document)

@@ -38,10 +38,6 @@ int query_stat(query_context_t *context, const query_t *query, buffer_t *reply, 
 /* Begins an ok reply: a map of `pairs` further pairs, with ok and rid packed. */
 msgpack_packer reply_begin(const query_context_t *context, size_t pairs, buffer_t *reply);
 
-/* Packs a key, and a key with a number. */
-void reply_key(msgpack_packer *packer, const char *key);
-void reply_number(msgpack_packer *packer, const char *key, uint64_t value);
-
 /* Reads the words of a case; all empty when they have been erased. */
 void query_document(query_context_t *context, uint64_t case_number, document_t *document);
 

@@ -34,15 +34,15 @@ int query_status(query_context_t *context, const query_t *query, buffer_t *reply
     receipt_make(context->receipt_key, number, receipt);
     bool taken = subject.state >= STATE_ACCEPTED && subject.state != STATE_NOT_ACCEPTED;
     msgpack_packer packer = reply_begin(context, 4 + (subject.closed_ms ? 1 : 0), reply);
-    reply_key(&packer, "receipt");
+    pack_text(&packer, "receipt");
     pack_text(&packer, receipt);
-    reply_key(&packer, "state");
+    pack_text(&packer, "state");
     pack_text(&packer, term_name(&STATES, subject.state));
-    reply_number(&packer, "received_ms", (uint64_t)subject.received_ms);
-    reply_key(&packer, "accepted");
+    pack_number(&packer, "received_ms", (uint64_t)subject.received_ms);
+    pack_text(&packer, "accepted");
     taken ? msgpack_pack_true(&packer) : msgpack_pack_false(&packer);
     if (subject.closed_ms)
-        reply_number(&packer, "closed_ms", (uint64_t)subject.closed_ms);
+        pack_number(&packer, "closed_ms", (uint64_t)subject.closed_ms);
     return 0;
 }
 
@@ -100,7 +100,7 @@ static void add_case(ids_t *list, const case_t *subject)
 /* {id: name} */
 static void pack_names(const ids_t *list, msgpack_packer *packer)
 {
-    reply_key(packer, "names");
+    pack_text(packer, "names");
     msgpack_pack_map(packer, list->count);
     for (size_t i = 0; i < list->count; i++) {
         const org_person_t *person = org_person(list->org, list->ids[i]);
@@ -119,16 +119,16 @@ int query_show(query_context_t *context, const query_t *query, buffer_t *reply, 
     query_document(context, subject.number, &document);
     receipt_make(context->receipt_key, subject.number, receipt);
     msgpack_packer packer = reply_begin(context, 5, reply);
-    reply_key(&packer, "case");
+    pack_text(&packer, "case");
     msgpack_pack_map(&packer, record_map_count(&CASE_RECORD, &subject) + 1);
     record_pack_pairs(&CASE_RECORD, &subject, &packer);
-    reply_key(&packer, "receipt");
+    pack_text(&packer, "receipt");
     pack_text(&packer, receipt);
-    reply_key(&packer, "title");
+    pack_text(&packer, "title");
     pack_string(&packer, document.title.bytes, document.title.length);
-    reply_key(&packer, "text");
+    pack_text(&packer, "text");
     pack_string(&packer, document.text.bytes, document.text.length);
-    reply_key(&packer, "accused");
+    pack_text(&packer, "accused");
     pack_string(&packer, document.accused.bytes, document.accused.length);
     ids_t list = {.org = context->policy->org};
     add_case(&list, &subject);
@@ -139,18 +139,18 @@ int query_show(query_context_t *context, const query_t *query, buffer_t *reply, 
 static void pack_event(const event_t *event, msgpack_packer *packer)
 {
     msgpack_pack_map(packer, 8);
-    reply_number(packer, "event", event->number);
-    reply_number(packer, "at_ms", (uint64_t)event->at_ms);
-    reply_number(packer, "case", event->case_number);
-    reply_key(packer, "kind");
+    pack_number(packer, "event", event->number);
+    pack_number(packer, "at_ms", (uint64_t)event->at_ms);
+    pack_number(packer, "case", event->case_number);
+    pack_text(packer, "kind");
     pack_text(packer, term_name(&EVENTS, event->kind));
-    reply_key(packer, "actor");
+    pack_text(packer, "actor");
     pack_text(packer, event->actor);
-    reply_key(packer, "role");
+    pack_text(packer, "role");
     pack_text(packer, term_name(&ROLES, event->role));
-    reply_key(packer, "policy");
+    pack_text(packer, "policy");
     pack_bytes(packer, event->policy, sizeof event->policy);
-    reply_key(packer, "data");
+    pack_text(packer, "data");
     record_pack_map(event_data_record(event->kind), &event->data, packer);
 }
 
@@ -175,7 +175,7 @@ int query_timeline(query_context_t *context, const query_t *query, buffer_t *rep
     }
     msgpack_packer packer = reply_begin(context, 2, reply);
     pack_names(&list, &packer);
-    reply_key(&packer, "events");
+    pack_text(&packer, "events");
     msgpack_pack_array(&packer, count);
     while (count > 0 && rc == 0) {
         rc = ledger_read(context->view, &context->unpacker, numbers[--count], event, fault);

@@ -33,8 +33,8 @@ int query_ledger(query_context_t *context, const query_t *query, buffer_t *reply
     cursor_close(&cursor);
     msgpack_packer packer = reply_begin(context, found ? 2 : 1, reply);
     if (found)
-        reply_number(&packer, "next", last);
-    reply_key(&packer, "events");
+        pack_number(&packer, "next", last);
+    pack_text(&packer, "events");
     msgpack_pack_array(&packer, count);
     buffer_append(reply, entries.bytes, entries.length);
     buffer_free(&entries);
@@ -61,8 +61,8 @@ static void differ(replay_t *replay, uint64_t case_number, const char *what)
         return;
     msgpack_packer packer = buffer_packer(&replay->differences);
     msgpack_pack_map(&packer, 2);
-    reply_number(&packer, "case", case_number);
-    reply_key(&packer, "what");
+    pack_number(&packer, "case", case_number);
+    pack_text(&packer, "what");
     pack_text(&packer, what);
 }
 
@@ -170,10 +170,10 @@ int query_replay(query_context_t *context, const query_t *query, buffer_t *reply
     replay->context = context;
     replay_all(replay);
     msgpack_packer packer = reply_begin(context, 4, reply);
-    reply_number(&packer, "cases", replay->cases);
-    reply_number(&packer, "events", replay->events);
-    reply_number(&packer, "different", replay->difference_count);
-    reply_key(&packer, "differences");
+    pack_number(&packer, "cases", replay->cases);
+    pack_number(&packer, "events", replay->events);
+    pack_number(&packer, "different", replay->difference_count);
+    pack_text(&packer, "differences");
     msgpack_pack_array(&packer,
         replay->difference_count < DIFFERENCES_MAX ? replay->difference_count : DIFFERENCES_MAX);
     buffer_append(reply, replay->differences.bytes, replay->differences.length);

@@ -104,7 +104,7 @@ static slice_t shorten(slice_t title)
 
 static void pack_set(msgpack_packer *packer, const char *key, const terms_t *terms, uint64_t set)
 {
-    reply_key(packer, key);
+    pack_text(packer, key);
     msgpack_pack_array(packer, (size_t)__builtin_popcountll(set));
     for (unsigned value = 1; value < terms->count; value++) {
         if (set & term_bit(value))
@@ -119,7 +119,7 @@ static void pack_row(query_context_t *context, const case_t *subject, msgpack_pa
     slice_t title = shorten(document.title.length ? document.title : document.text);
     int64_t due_ms = earliest_due_ms(subject);
     msgpack_pack_map(packer, 17);
-    reply_number(packer, "case", subject->number);
+    pack_number(packer, "case", subject->number);
     const struct {
         const char *key;
         const terms_t *terms;
@@ -132,28 +132,28 @@ static void pack_row(query_context_t *context, const case_t *subject, msgpack_pa
         {"severity", &SEVERITIES, subject->severity},
     };
     for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++) {
-        reply_key(packer, terms[i].key);
+        pack_text(packer, terms[i].key);
         pack_text(packer, term_name(terms[i].terms, terms[i].value));
     }
     pack_set(packer, "needs", &NEEDS, subject->needs);
-    reply_key(packer, "scope");
+    pack_text(packer, "scope");
     subject->scope ? msgpack_pack_true(packer) : msgpack_pack_false(packer);
-    reply_key(packer, "kinds");
+    pack_text(packer, "kinds");
     msgpack_pack_array(packer, subject->kind_count);
     for (size_t i = 0; i < subject->kind_count; i++)
         pack_text(packer, term_name(&KINDS, subject->kinds[i].kind));
     pack_set(packer, "triggers", &TRIGGERS, subject->triggers);
-    reply_number(packer, "lines", subject->line_count);
-    reply_key(packer, "title");
+    pack_number(packer, "lines", subject->line_count);
+    pack_text(packer, "title");
     pack_string(packer, title.bytes, title.length);
-    reply_key(packer, "sections");
+    pack_text(packer, "sections");
     msgpack_pack_array(packer, subject->section_count);
     for (size_t i = 0; i < subject->section_count; i++)
         pack_text(packer, subject->sections[i]);
-    reply_number(packer, "received_ms", (uint64_t)subject->received_ms);
-    reply_number(packer, "discovered_ms", (uint64_t)subject->discovered_ms);
-    reply_number(packer, "due_ms", (uint64_t)due_ms);
-    reply_key(packer, "overdue");
+    pack_number(packer, "received_ms", (uint64_t)subject->received_ms);
+    pack_number(packer, "discovered_ms", (uint64_t)subject->discovered_ms);
+    pack_number(packer, "due_ms", (uint64_t)due_ms);
+    pack_text(packer, "overdue");
     is_overdue(subject, context->now_ms) ? msgpack_pack_true(packer) : msgpack_pack_false(packer);
 }
 
@@ -200,8 +200,8 @@ int query_list(query_context_t *context, const query_t *query, buffer_t *reply, 
 
     msgpack_packer packer = reply_begin(context, found ? 2 : 1, reply);
     if (found)
-        reply_number(&packer, "next", last);
-    reply_key(&packer, "cases");
+        pack_number(&packer, "next", last);
+    pack_text(&packer, "cases");
     msgpack_pack_array(&packer, rows);
     buffer_append(reply, packed.bytes, packed.length);
     buffer_free(&packed);

@@ -40,11 +40,6 @@ typedef struct {
     } sections[SECTIONS_COUNTED_MAX];
 } report_t;
 
-static bool is_substantiated(outcome_t outcome)
-{
-    return outcome == OUTCOME_SUBSTANTIATED || outcome == OUTCOME_PARTLY;
-}
-
 static void count_section(report_t *report, const char *id)
 {
     for (size_t i = 0; i < report->section_count; i++) {
@@ -127,7 +122,7 @@ static void count_case(report_t *report, const case_t *subject)
     report->human += subject->needs && case_is_open(subject);
     report->pending += case_is_open(subject);
     report->closed += subject->state == STATE_CLOSED;
-    report->problems += is_substantiated(subject->outcome);
+    report->problems += outcome_stands(subject->outcome);
     if (!subject->scope)
         return;
     report->alleged++;
@@ -144,10 +139,10 @@ static void count_case(report_t *report, const case_t *subject)
 
 static void pack_tally(const tally_t *tally, msgpack_packer *packer)
 {
-    reply_key(packer, tally->key);
+    pack_text(packer, tally->key);
     msgpack_pack_map(packer, tally->terms->count - 1);
     for (unsigned value = 1; value < tally->terms->count; value++)
-        reply_number(packer, term_name(tally->terms, value), tally->counts[value]);
+        pack_number(packer, term_name(tally->terms, value), tally->counts[value]);
 }
 
 static void pack_report(
@@ -171,19 +166,19 @@ static void pack_report(
     size_t count = sizeof figures / sizeof figures[0];
     msgpack_packer packer = reply_begin(context, count + TALLIES + 2, reply);
     for (size_t i = 0; i < count; i++)
-        reply_number(&packer, figures[i].key, figures[i].value);
+        pack_number(&packer, figures[i].key, figures[i].value);
     for (unsigned i = 0; i < TALLIES; i++)
         pack_tally(&report->tallies[i], &packer);
-    reply_key(&packer, "by_section");
+    pack_text(&packer, "by_section");
     msgpack_pack_map(&packer, report->section_count);
     for (size_t i = 0; i < report->section_count; i++)
-        reply_number(&packer, report->sections[i].id, report->sections[i].count);
-    reply_key(&packer, "double_investigations");
+        pack_number(&packer, report->sections[i].id, report->sections[i].count);
+    pack_text(&packer, "double_investigations");
     msgpack_pack_map(&packer, 4);
-    reply_number(&packer, "cases", report->double_cases);
-    reply_number(&packer, "lines", report->double_lines);
-    reply_number(&packer, "opened", report->double_opened);
-    reply_number(&packer, "concluded", report->double_concluded);
+    pack_number(&packer, "cases", report->double_cases);
+    pack_number(&packer, "lines", report->double_lines);
+    pack_number(&packer, "opened", report->double_opened);
+    pack_number(&packer, "concluded", report->double_concluded);
 }
 
 int query_report(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault)

@@ -22,10 +22,10 @@ static uint64_t count_stage(store_view_t *view, stage_t stage)
 static void pack_queues(store_view_t *view, msgpack_packer *packer)
 {
     static const stage_t queues[] = {STAGE_CLASSIFY, STAGE_ESCALATE, STAGE_HUMAN};
-    reply_key(packer, "queues");
+    pack_text(packer, "queues");
     msgpack_pack_map(packer, 3);
     for (size_t i = 0; i < 3; i++)
-        reply_number(packer, term_name(&STAGES, queues[i]), count_stage(view, queues[i]));
+        pack_number(packer, term_name(&STAGES, queues[i]), count_stage(view, queues[i]));
 }
 
 static void pack_clocks(store_view_t *view, int64_t now_ms, msgpack_packer *packer)
@@ -46,11 +46,11 @@ static void pack_clocks(store_view_t *view, int64_t now_ms, msgpack_packer *pack
         found = cursor_next(cursor, &key, &value);
     }
     cursor_close(&cursor);
-    reply_key(packer, "clocks");
+    pack_text(packer, "clocks");
     msgpack_pack_map(packer, 3);
-    reply_number(packer, "open", view_entries(view, TABLE_CLOCK));
-    reply_number(packer, "oldest_due_ms", (uint64_t)oldest_ms);
-    reply_number(packer, "overdue", overdue);
+    pack_number(packer, "open", view_entries(view, TABLE_CLOCK));
+    pack_number(packer, "oldest_due_ms", (uint64_t)oldest_ms);
+    pack_number(packer, "overdue", overdue);
 }
 
 int query_stat(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault)
@@ -60,12 +60,12 @@ int query_stat(query_context_t *context, const query_t *query, buffer_t *reply, 
     store_usage_t usage = store_usage(context->store);
     msgpack_packer packer = reply_begin(context, context->live_count + 3, reply);
     buffer_append(reply, context->live.bytes, context->live.length);
-    reply_key(&packer, "store");
+    pack_text(&packer, "store");
     msgpack_pack_map(&packer, 4);
-    reply_number(&packer, "used_bytes", usage.used_bytes);
-    reply_number(&packer, "map_bytes", usage.map_bytes);
-    reply_number(&packer, "cases", view_entries(context->view, TABLE_CASE));
-    reply_number(&packer, "events", view_entries(context->view, TABLE_EVENT));
+    pack_number(&packer, "used_bytes", usage.used_bytes);
+    pack_number(&packer, "map_bytes", usage.map_bytes);
+    pack_number(&packer, "cases", view_entries(context->view, TABLE_CASE));
+    pack_number(&packer, "events", view_entries(context->view, TABLE_EVENT));
     pack_queues(context->view, &packer);
     pack_clocks(context->view, context->now_ms, &packer);
     return 0;

@@ -1,12 +1,6 @@
 /* Chooses the reader for a query, and packs what only the main thread knows. */
 #include "questions.h"
 
-static void pack_number(msgpack_packer *packer, const char *key, uint64_t value)
-{
-    pack_text(packer, key);
-    msgpack_pack_uint64(packer, value);
-}
-
 static void pack_counters(const house_t *house, msgpack_packer *packer)
 {
     const foreman_counters_t *foreman = &house->foreman.counters;

@@ -121,12 +121,6 @@ static void answer_fault(foreman_t *self, const char *message)
     pop_sweep(self);
 }
 
-static void pack_key(msgpack_packer *packer, const char *key, uint64_t value)
-{
-    pack_text(packer, key);
-    msgpack_pack_uint64(packer, value);
-}
-
 static void answer_sweep(foreman_t *self)
 {
     const sweep_run_t *sweep = &self->sweeps[0];
@@ -136,16 +130,16 @@ static void answer_sweep(foreman_t *self)
     pack_text(&packer, "ok");
     msgpack_pack_true(&packer);
     if (sweep->rid)
-        pack_key(&packer, "rid", sweep->rid);
-    pack_key(&packer, "at_ms", (uint64_t)sweep->at_ms);
+        pack_number(&packer, "rid", sweep->rid);
+    pack_number(&packer, "at_ms", (uint64_t)sweep->at_ms);
     pack_text(&packer, "dry_run");
     sweep->dry ? msgpack_pack_true(&packer) : msgpack_pack_false(&packer);
-    pack_key(&packer, "due", sweep->due);
-    pack_key(&packer, "failed", sweep->failed);
+    pack_number(&packer, "due", sweep->due);
+    pack_number(&packer, "failed", sweep->failed);
     pack_text(&packer, "levels");
     msgpack_pack_map(&packer, LEVEL_COUNT - 1);
     for (unsigned level = 1; level < LEVEL_COUNT; level++)
-        pack_key(&packer, term_name(&LEVELS, level), sweep->levels[level]);
+        pack_number(&packer, term_name(&LEVELS, level), sweep->levels[level]);
     if (sweep->more) {
         pack_text(&packer, "more");
         msgpack_pack_true(&packer);

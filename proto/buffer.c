@@ -58,6 +58,12 @@ void pack_text(msgpack_packer *packer, const char *text)
     pack_string(packer, text, strlen(text));
 }
 
+void pack_number(msgpack_packer *packer, const char *key, uint64_t value)
+{
+    pack_text(packer, key);
+    msgpack_pack_uint64(packer, value);
+}
+
 void pack_string(msgpack_packer *packer, const void *bytes, size_t length)
 {
     msgpack_pack_str(packer, length);

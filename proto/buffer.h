@@ -39,6 +39,9 @@ msgpack_packer buffer_packer(buffer_t *buffer);
 /* Packs a NUL-terminated string. */
 void pack_text(msgpack_packer *packer, const char *text);
 
+/* Packs a key and a number: one pair of a map. */
+void pack_number(msgpack_packer *packer, const char *key, uint64_t value);
+
 /* Packs a string of `length` bytes. */
 void pack_string(msgpack_packer *packer, const void *bytes, size_t length);
 

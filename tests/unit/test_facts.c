@@ -1,7 +1,9 @@
-/* P36: whether a complaint about the same person, or else the same section, came before. */
+/* P36: whether a complaint about the same person, or else the same section, came before. P31:
+ * whether somebody was found against before. */
 #include "house.h"
 
 #include "../../daemon/facts.h"
+#include "../../daemon/index.h"
 
 /* A complaint that the classifier finds to be about this section or person. */
 static uint64_t complain(test_house_t *house, const char *section, const char *person)
@@ -86,6 +88,51 @@ static void the_look_back_is_bounded(void **state)
     assert_false(came_before(house, discovered_ms, "energy", NULL));
 }
 
+/* A case in the store with one line on 尤酉 that came to `outcome`. */
+static void put_case(test_house_t *house, uint64_t number, int64_t opened_ms, outcome_t outcome)
+{
+    static const case_t nothing;
+    buffer_t value = {0};
+    case_t other = {.number = number, .stage = STAGE_STAFF, .line_count = 1};
+    other.lines[0] = (line_t){.number = 1,
+        .kind = LINE_PERSON,
+        .state = LINE_CONCLUDED,
+        .target = "you-you",
+        .opened_ms = opened_ms,
+        .outcome = outcome};
+    record_pack_value(&CASE_RECORD, &other, &value);
+    store_key_t key = key_number(number);
+    store_begin(house->store);
+    store_put(house->store, TABLE_CASE, key_slice(&key), buffer_slice(&value));
+    index_update(house->store, &nothing, &other);
+    assert_int_equal(store_commit(house->store), STORE_OK);
+    buffer_free(&value);
+}
+
+static bool is_repeated(test_house_t *house, uint64_t number, const char *target, line_state_t at)
+{
+    case_t subject = {.number = number, .line_count = 1};
+    subject.lines[0] = (line_t){.number = 1, .kind = LINE_PERSON, .state = at};
+    snprintf(subject.lines[0].target, ID_BYTES, "%s", target);
+    store_view_t *view = house_view(house);
+    bool repeated = facts_repeated(view, &house->unpacker, &subject, NOW_MS);
+    snapshot_close(&view);
+    return repeated;
+}
+
+static void found_against_within_two_years(void **state)
+{
+    test_house_t *house = *state;
+    put_case(house, 1, NOW_MS - DAY_MS, OUTCOME_UNSUBSTANTIATED);
+    put_case(house, 2, NOW_MS - 730 * DAY_MS, OUTCOME_SUBSTANTIATED); /* just too long ago */
+    assert_false(is_repeated(house, 1000, "you-you", LINE_FOUND));
+    put_case(house, 3, NOW_MS - 730 * DAY_MS + 1, OUTCOME_PARTLY);
+    assert_true(is_repeated(house, 1000, "you-you", LINE_FOUND));
+    assert_false(is_repeated(house, 1000, "qin-shen", LINE_FOUND));
+    assert_false(is_repeated(house, 1000, "you-you", LINE_ASSIGNED)); /* only what was found now */
+    assert_false(is_repeated(house, 3, "you-you", LINE_FOUND)); /* a case is not before itself */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -94,6 +141,7 @@ int main(void)
         IN_HOUSE(findings_are_no_complaints),
         IN_HOUSE(a_case_is_not_before_itself),
         IN_HOUSE(the_look_back_is_bounded),
+        IN_HOUSE(found_against_within_two_years),
     };
     return cmocka_run_group_tests_name("facts", tests, NULL, NULL);
 }
