@@ -118,3 +118,24 @@ int64_t clock_level_ms(
     /* Due is the midnight that ends a day: the ladder counts from that day, not from the next. */
     return calendar_add_workdays(calendar, due_ms - 1, clocks->ladder_workdays[level]);
 }
+
+level_t clock_next_level(const case_clock_t *clock)
+{
+    return clock->level ? clock->level + 1 : clock_first_level(clock->kind);
+}
+
+clock_change_t clock_start_at(const clocks_t *clocks, const calendar_t *calendar, clock_kind_t kind,
+    uint64_t line, int64_t due_ms)
+{
+    return (clock_change_t){.kind = kind,
+        .line = line,
+        .due_ms = due_ms,
+        .next_ms = clock_level_ms(clocks, calendar, clock_first_level(kind), due_ms)};
+}
+
+clock_change_t clock_start(const clocks_t *clocks, const calendar_t *calendar, clock_kind_t kind,
+    uint64_t line, int64_t start_ms)
+{
+    return clock_start_at(
+        clocks, calendar, kind, line, clock_due_ms(clocks, calendar, kind, start_ms));
+}

@@ -2,7 +2,7 @@
 #ifndef DUBAN_CLOCKS_H
 #define DUBAN_CLOCKS_H
 
-#include "../proto/terms.h"
+#include "../proto/event.h"
 #include "calendar.h"
 
 typedef enum { UNIT_SECONDS, UNIT_DAYS, UNIT_WORKDAYS } clock_unit_t;
@@ -33,5 +33,15 @@ level_t clock_first_level(clock_kind_t kind);
  * last level. */
 int64_t clock_level_ms(
     const clocks_t *clocks, const calendar_t *calendar, level_t level, int64_t due_ms);
+
+/* The level that a running clock climbs next; LEVEL_COUNT when it has climbed them all. */
+level_t clock_next_level(const case_clock_t *clock);
+
+/* The change that starts a clock: at `start_ms`, for as long as clocks.conf says; or due at a
+ * moment that somebody named. */
+clock_change_t clock_start(const clocks_t *clocks, const calendar_t *calendar, clock_kind_t kind,
+    uint64_t line, int64_t start_ms);
+clock_change_t clock_start_at(const clocks_t *clocks, const calendar_t *calendar, clock_kind_t kind,
+    uint64_t line, int64_t due_ms);
 
 #endif

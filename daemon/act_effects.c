@@ -49,9 +49,7 @@ void plan_start_clock_at(plan_t *plan, clock_kind_t kind, uint64_t line, int64_t
     clock_change_t *change = add_change(plan, kind, line);
     if (!change)
         return;
-    int64_t next_ms =
-        clock_level_ms(&policy->clocks, policy->calendar, clock_first_level(kind), due_ms);
-    *change = (clock_change_t){.kind = kind, .line = line, .due_ms = due_ms, .next_ms = next_ms};
+    *change = clock_start_at(&policy->clocks, policy->calendar, kind, line, due_ms);
 }
 
 void plan_start_clock(plan_t *plan, clock_kind_t kind, uint64_t line)
@@ -309,14 +307,14 @@ static clock_change_t *move_clock(plan_t *plan, const case_clock_t *clock, int64
 {
     const policy_t *policy = plan->policy;
     clock_change_t *change = add_change(plan, clock->kind, clock->line);
-    level_t next = clock->level ? clock->level + 1 : clock_first_level(clock->kind);
     if (!change)
         return NULL;
     *change = (clock_change_t){.kind = clock->kind,
         .line = clock->line,
         .move = true,
         .due_ms = due_ms,
-        .next_ms = clock_level_ms(&policy->clocks, policy->calendar, next, due_ms),
+        .next_ms =
+            clock_level_ms(&policy->clocks, policy->calendar, clock_next_level(clock), due_ms),
         .paused_until_ms = clock->paused_until_ms};
     return change;
 }

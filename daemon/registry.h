@@ -92,4 +92,17 @@ bool registry_case(
 uint64_t registry_lookup(
     store_view_t *view, unpacker_t *unpacker, const char *gateway, const char *id);
 
+/* ---- between the files of the registry: registry.c, submissions.c, results.c ---- */
+
+/* An empty event to fill in; there is one at a time, and it is the registry's. */
+event_t *registry_event(
+    registry_t *self, event_kind_t kind, const char *actor, role_t role, int64_t now_ms);
+
+/* The one place where state changes: numbers the event, appends it to the ledger, folds it into
+ * `subject`, and writes the case and its indexes, all in the open write transaction. */
+void registry_emit(registry_t *self, case_t *subject, event_t *event);
+
+/* What the sender is told of the case; with its receipt. */
+void registry_fill_ack(registry_t *self, const case_t *subject, bool created, ack_t *ack);
+
 #endif

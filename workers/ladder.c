@@ -124,7 +124,7 @@ size_t assess_clock(const policy_t *policy, const case_t *subject, clock_kind_t 
     if (!clock)
         return 0;
     ladder_t ladder = {.policy = policy, .subject = subject, .line = line, .now_ms = now_ms};
-    level_t level = clock->level ? clock->level + 1 : clock_first_level(kind);
+    level_t level = clock_next_level(clock);
     int64_t at_ms = clock->next_ms; /* as recorded, under whichever policy that was */
     size_t count = 0;
     for (; level < LEVEL_COUNT && at_ms <= now_ms; level++) {

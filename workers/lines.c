@@ -107,9 +107,6 @@ void lines_start_clock(const policy_t *policy, const case_t *subject, clock_kind
             term_name(&CLOCKS, kind), CLOCKS_MAX);
         return;
     }
-    clock_change_t *change = &assessed->clocks[assessed->clock_count++];
-    int64_t due_ms = clock_due_ms(&policy->clocks, policy->calendar, kind, now_ms);
-    *change = (clock_change_t){.kind = kind, .line = line, .due_ms = due_ms};
-    change->next_ms =
-        clock_level_ms(&policy->clocks, policy->calendar, clock_first_level(kind), due_ms);
+    assessed->clocks[assessed->clock_count++] =
+        clock_start(&policy->clocks, policy->calendar, kind, line, now_ms);
 }

@@ -23,7 +23,7 @@ static escalated_t steps[STEPS_MAX];
 static size_t climb(const policy_t *policy, case_t *subject, int64_t now_ms)
 {
     case_clock_t *clock = &subject->clocks[0];
-    level_t next = clock->level ? clock->level + 1 : clock_first_level(clock->kind);
+    level_t next = clock_next_level(clock);
     clock->next_ms = moment(policy, next);
     return assess_clock(policy, subject, clock->kind, clock->line, now_ms, steps);
 }
