@@ -45,6 +45,8 @@ DEPS ?= $(PACKAGES) $(TEST_PACKAGES)
 deps: ## install the Debian packages that are missing
 	@sh tests/deps.sh $(DEPS)
 
+# Tests and the demo keep what they compiled out of the user's own cache.
+demo e2e: export CACHE_DIRECTORY = $(abspath $(BUILD))/cache
 demo: ## the main job, end to end, in a few seconds
 	+@$(MAKE) --no-print-directory deps DEPS="$(PACKAGES)"
 	+@$(MAKE) --no-print-directory all

@@ -10,7 +10,7 @@ int local_classifier_open(local_classifier_t *self, const char *directory, fault
     bundle_destroy(&bundle);
     if (!self->policy)
         return -1;
-    self->classifier = classifier_new(self->policy, fault);
+    self->classifier = classifier_new(self->policy, &DISK_CACHE, fault);
     if (self->classifier)
         return 0;
     policy_destroy(&self->policy);

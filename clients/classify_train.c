@@ -134,7 +134,7 @@ static int use_rules(train_t *self, const buffer_t *rules, fault_t *fault)
     classifier_destroy(&self->local.classifier);
     lexicon_destroy(&self->local.policy->lexicon);
     self->local.policy->lexicon = lexicon;
-    self->local.classifier = classifier_new(self->local.policy, fault);
+    self->local.classifier = classifier_new(self->local.policy, NULL, fault);
     return self->local.classifier ? 0 : -1;
 }
 

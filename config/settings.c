@@ -70,6 +70,14 @@ static void runtime_directory(char *out, size_t size)
         snprintf(out, size, "/tmp/duban-%u", (unsigned)getuid());
 }
 
+void settings_cache_directory(char *out, size_t size)
+{
+    if (!first_directory("CACHE_DIRECTORY", out, size) &&
+        !directory_below("XDG_CACHE_HOME", "duban", out, size) &&
+        !directory_below("HOME", ".cache/duban", out, size))
+        out[0] = '\0';
+}
+
 void settings_runtime_endpoint(const char *socket_name, char *out, size_t size)
 {
     char directory[PATH_MAX];

@@ -53,4 +53,8 @@ int settings_load(const char *path, settings_t *settings, fault_t *fault);
  * clients of this user try first: the same rule as settings_default. */
 void settings_runtime_endpoint(const char *socket_name, char *out, size_t size);
 
+/* Where a program may keep what it can make again: $CACHE_DIRECTORY, else $XDG_CACHE_HOME/duban,
+ * else ~/.cache/duban; "" when none of them is set. */
+void settings_cache_directory(char *out, size_t size);
+
 #endif

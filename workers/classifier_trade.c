@@ -25,7 +25,7 @@ static void *load(const bundle_t *bundle, fault_t *fault)
     classifying_t *self = zmalloc(sizeof *self);
     self->policy = policy_load(bundle, fault);
     if (self->policy)
-        self->classifier = classifier_new(self->policy, fault);
+        self->classifier = classifier_new(self->policy, &DISK_CACHE, fault);
     if (self->classifier)
         return self;
     unload(self);

@@ -15,9 +15,9 @@ struct classifier {
     tally_t tally;
 };
 
-classifier_t *classifier_new(const policy_t *policy, fault_t *fault)
+classifier_t *classifier_new(const policy_t *policy, const cache_t *cache, fault_t *fault)
 {
-    matcher_t *matcher = matcher_new(policy, fault);
+    matcher_t *matcher = matcher_new(policy, cache, fault);
     if (!matcher)
         return NULL;
     classifier_t *self = calloc(1, sizeof *self);

@@ -9,9 +9,10 @@
 
 typedef struct classifier classifier_t;
 
-/* Compiles the lexicon and the org chart's names into one Hyperscan database. NULL with the fault.
- * The policy must outlive the classifier. */
-classifier_t *classifier_new(const policy_t *policy, fault_t *fault);
+/* Compiles the lexicon and the org chart's names into one Hyperscan database, or takes it compiled
+ * from `cache` (NULL: there is none). NULL with the fault. The policy must outlive the classifier.
+ */
+classifier_t *classifier_new(const policy_t *policy, const cache_t *cache, fault_t *fault);
 void classifier_destroy(classifier_t **self_p);
 
 /* The verdict on one submission. `subject` carries what an inspector has already said (kinds,

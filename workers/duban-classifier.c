@@ -11,8 +11,10 @@ static const char doc[] =
     "Takes new cases from duband, says what each is (in scope or not, which of the five kinds, "
     "whom it names, and by which words of the text), and gives the verdicts back.\v"
     "Start as many as you have cores, on any machine that reaches the daemon; duband shares the "
-    "work among them. A classifier needs no file: the daemon sends the policy. It keeps nothing: "
-    "stop or kill it at any time, and the work it had is done by another. While no daemon answers "
+    "work among them. A classifier needs no file: the daemon sends the policy. It keeps "
+    "nothing but the compiled lexicon, for a quick start ($CACHE_DIRECTORY, else "
+    "$XDG_CACHE_HOME/duban, else ~/.cache/duban): stop or kill it at any time, and the work it had "
+    "is done by another. While no daemon answers "
     "it waits and tries again.\n\n"
     "Ends on SIGTERM or SIGINT after the batch in hand. Exit code 0, or one of sysexits.h: "
     "64 (usage), 69 (the endpoint cannot be connected).";

@@ -1,9 +1,11 @@
-/* Compiles the patterns into one database and turns Hyperscan's matches into ordered hits. */
+/* Compiles the patterns into one database (or takes it from the cache) and turns Hyperscan's
+ * matches into ordered hits. */
 #include "matcher.h"
 
 #include "expand.h"
 
 #include <hs.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -161,18 +163,78 @@ static unsigned flags_of(const matcher_t *self, size_t id)
     return HS_FLAG_UTF8 | (self->patterns[id].width ? 0 : HS_FLAG_SOM_LEFTMOST);
 }
 
-static int compile(matcher_t *self, const policy_t *policy, fault_t *fault)
+static int measure_all(matcher_t *self, const policy_t *policy, fault_t *fault)
 {
     for (size_t id = 0; id < self->pattern_count; id++) {
         if (measure(self, policy, id, fault))
             return -1;
         self->flags[id] = flags_of(self, id);
     }
+    return 0;
+}
+
+/* What a database follows from: the expressions with their flags, in the order of their ids, the
+ * version of Hyperscan and the processor. */
+static void take_key(const matcher_t *self, uint8_t key[CACHE_KEY_BYTES])
+{
+    hs_platform_info_t platform = {0};
+    hs_populate_platform(&platform);
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, NULL, 0, CACHE_KEY_BYTES);
+    crypto_generichash_update(&state, (const uint8_t *)hs_version(), strlen(hs_version()) + 1);
+    crypto_generichash_update(&state, (const uint8_t *)&platform, sizeof platform);
+    crypto_generichash_update(
+        &state, (const uint8_t *)self->flags, self->pattern_count * sizeof self->flags[0]);
+    for (size_t id = 0; id < self->pattern_count; id++)
+        crypto_generichash_update(
+            &state, (const uint8_t *)self->expressions[id], strlen(self->expressions[id]) + 1);
+    crypto_generichash_final(&state, key, CACHE_KEY_BYTES);
+}
+
+static bool take_compiled(matcher_t *self, const cache_t *cache, const uint8_t key[CACHE_KEY_BYTES])
+{
+    buffer_t bytes = {0};
+    bool taken = cache->read(key, &bytes) && hs_deserialize_database((const char *)bytes.bytes,
+                                                 bytes.length, &self->database) == HS_SUCCESS;
+    buffer_free(&bytes);
+    return taken;
+}
+
+static void keep_compiled(
+    const matcher_t *self, const cache_t *cache, const uint8_t key[CACHE_KEY_BYTES])
+{
+    char *bytes;
+    size_t length;
+    if (hs_serialize_database(self->database, &bytes, &length) != HS_SUCCESS)
+        return;
+    cache->write(key, (slice_t){bytes, length});
+    free(bytes);
+}
+
+static int compile(matcher_t *self, const policy_t *policy, fault_t *fault)
+{
     hs_compile_error_t *error = NULL;
     if (hs_compile_multi((const char *const *)self->expressions, self->flags, self->ids,
             (unsigned)self->pattern_count, HS_MODE_BLOCK, NULL, &self->database,
             &error) != HS_SUCCESS)
         return refuse(self, policy, error->expression, error, fault);
+    return 0;
+}
+
+static int make_database(
+    matcher_t *self, const policy_t *policy, const cache_t *cache, fault_t *fault)
+{
+    uint8_t key[CACHE_KEY_BYTES];
+    if (measure_all(self, policy, fault))
+        return -1;
+    if (cache)
+        take_key(self, key);
+    if (!cache || !take_compiled(self, cache, key)) {
+        if (compile(self, policy, fault))
+            return -1;
+        if (cache)
+            keep_compiled(self, cache, key);
+    }
     if (hs_alloc_scratch(self->database, &self->scratch) != HS_SUCCESS)
         return fault_set(fault, ERROR_UNAVAILABLE, NULL, "no memory for the classifier's scratch");
     return 0;
@@ -190,15 +252,15 @@ static void forget_expressions(matcher_t *self)
     self->flags = self->ids = NULL;
 }
 
-matcher_t *matcher_new(const policy_t *policy, fault_t *fault)
+matcher_t *matcher_new(const policy_t *policy, const cache_t *cache, fault_t *fault)
 {
     matcher_t *self = memset(allocate(NULL, sizeof *self), 0, sizeof *self);
     add_all(self, policy);
-    int compiled = self->pattern_count ? compile(self, policy, fault)
-                                       : fault_set(fault, ERROR_INVALID, "lexicon.conf",
-                                             "lexicon.conf: no pattern to look for");
+    int made = self->pattern_count ? make_database(self, policy, cache, fault)
+                                   : fault_set(fault, ERROR_INVALID, "lexicon.conf",
+                                         "lexicon.conf: no pattern to look for");
     forget_expressions(self);
-    if (compiled)
+    if (made)
         matcher_destroy(&self);
     return self;
 }

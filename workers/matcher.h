@@ -4,6 +4,7 @@
 #define DUBAN_MATCHER_H
 
 #include "../config/policy.h"
+#include "cache.h"
 #include "normalise.h"
 
 #define MATCHER_HITS_MAX 8192 /* of one text; what a longer text says beyond them is not heard */
@@ -22,9 +23,10 @@ typedef struct {
 
 typedef struct matcher matcher_t;
 
-/* Compiles all patterns. NULL with the fault that names the rule and what is wrong with its
- * pattern. The policy must outlive the matcher. */
-matcher_t *matcher_new(const policy_t *policy, fault_t *fault);
+/* Compiles all patterns, or takes them compiled from `cache` (NULL: there is none). NULL with the
+ * fault that names the rule and what is wrong with its pattern. The policy must outlive the
+ * matcher. */
+matcher_t *matcher_new(const policy_t *policy, const cache_t *cache, fault_t *fault);
 void matcher_destroy(matcher_t **self_p);
 
 /* All hits in the order of their starts; overlapping ones of the same entry are one. `*hits` stays

@@ -16,7 +16,7 @@ static classifier_t *shipped(void)
     policy = policy_load(bundle, &fault);
     bundle_destroy(&bundle);
     PROMISE(policy);
-    classifier = classifier_new(policy, &fault);
+    classifier = classifier_new(policy, NULL, &fault);
     PROMISE(classifier);
     return classifier;
 }

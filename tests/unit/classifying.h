@@ -24,7 +24,7 @@ static inline int open_shipped(void **state)
     shipped_policy = policy_load(bundle, &fault);
     bundle_destroy(&bundle);
     assert_string_equal(fault.message, "");
-    shipped_classifier = classifier_new(shipped_policy, &fault);
+    shipped_classifier = classifier_new(shipped_policy, NULL, &fault);
     assert_string_equal(fault.message, "");
     return 0;
 }

@@ -112,7 +112,7 @@ static void finds_problems(void **state)
         &fault);
     assert_non_null(lexicon);
     policy_t policy = {.lexicon = lexicon, .org = shipped_policy->org};
-    classifier_t *classifier = classifier_new(&policy, &fault);
+    classifier_t *classifier = classifier_new(&policy, NULL, &fault);
     assert_non_null(classifier);
     size_t told = 0;
     /* match, miss, one shadowed, two contradicted */
@@ -133,7 +133,7 @@ static void names_the_rule_of_a_bad_pattern(void **state)
             patterns[i]);
         policy_t policy = {.lexicon = load(text, &fault), .org = shipped_policy->org};
         assert_non_null(policy.lexicon);
-        assert_null(classifier_new(&policy, &fault));
+        assert_null(classifier_new(&policy, NULL, &fault));
         assert_non_null(strstr(fault.message, "broken"));
         lexicon_destroy(&policy.lexicon);
     }

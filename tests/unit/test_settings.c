@@ -64,6 +64,8 @@ static void test_default_places(void **state)
     char expected[ENDPOINT_BYTES];
     set_variable("STATE_DIRECTORY", "/var/lib/duban:/var/lib/other");
     set_variable("RUNTIME_DIRECTORY", "/run/duban:/run/other");
+    set_variable("CACHE_DIRECTORY", NULL);
+    set_variable("XDG_CACHE_HOME", NULL);
     set_variable("XDG_STATE_HOME", "/home/a/state");
     set_variable("XDG_RUNTIME_DIR", "/run/user/7");
     set_variable("HOME", "/home/a");
@@ -74,6 +76,15 @@ static void test_default_places(void **state)
     assert_string_equal(settings.pull[0], "ipc:///run/duban/pull");
     assert_string_equal(settings.work[0], "ipc:///run/duban/work");
     assert_string_equal(settings.feed[0], "ipc:///run/duban/feed");
+    char cache[PATH_MAX];
+    settings_cache_directory(cache, sizeof cache);
+    assert_string_equal(cache, "/home/a/.cache/duban");
+    set_variable("XDG_CACHE_HOME", "/home/a/cache");
+    settings_cache_directory(cache, sizeof cache);
+    assert_string_equal(cache, "/home/a/cache/duban");
+    set_variable("CACHE_DIRECTORY", "/var/cache/duban");
+    settings_cache_directory(cache, sizeof cache);
+    assert_string_equal(cache, "/var/cache/duban");
     set_variable("STATE_DIRECTORY", NULL);
     set_variable("RUNTIME_DIRECTORY", NULL);
     settings_default(&settings);
