@@ -51,6 +51,7 @@ static const usage_t usage = {
         "exempt 免于处理; always --line N\n"
         "  the way out    rectify 责令整改, rectified 报告整改, approve 整改验收, reject 退回整改, "
         "clear 澄清, feedback 反馈, close 了结\n"
+        "  danger         attend 紧急处置: what was done the same day about an urgent matter\n"
         "  afterwards     review 申请复查, answer 答复复查, reopen 重启\n"
         "  at any time    comment 批注, pause 中止计时, resume 恢复计时, extend 延期\n"
         "Who may do what, and in which state, the daemon decides; a refusal names the rule. An act "

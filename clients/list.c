@@ -21,6 +21,8 @@ static const option_t options[] = {
         offsetof(duban_query_t, person), NULL},
     {"overdue", 'o', NULL, "only cases with a clock that has run out", OPTION_FLAG,
         offsetof(duban_query_t, overdue), NULL},
+    {"urgent", 'u', NULL, "only what is urgent 紧急 and not attended to yet", OPTION_FLAG,
+        offsetof(duban_query_t, urgent), NULL},
     {"limit", 'n', "N", "cases on a page, at most 500 (default: 50)", OPTION_NUMBER,
         offsetof(duban_query_t, limit), NULL},
     {"after", 0, "CASE", "the next page: the number that the page before ended with", OPTION_NUMBER,
@@ -28,17 +30,33 @@ static const option_t options[] = {
 };
 
 static const usage_t usage = {
-    .help = "List cases, newest first.\v"
-            "Examples:\n"
-            "  duban list --stage human          what waits for a person, and why\n"
-            "  duban list --overdue\n"
-            "  duban list --trigger T3 --json    double investigations after media exposure",
+    .help =
+        "List cases, newest first.\v"
+        "Examples:\n"
+        "  duban list --stage human          what waits for a person, and why; urgent first\n"
+        "  duban list --urgent               danger to life or safety, to be attended to today\n"
+        "  duban list --overdue\n"
+        "  duban list --trigger T3 --json    double investigations after media exposure",
     OPTIONS(options),
 };
 
-enum { CASE, RECEIVED, SOURCE, STATE, STAGE, KINDS_, TRIGGERS_, LINES, SECTIONS, DUE, TITLE };
+enum {
+    CASE,
+    URGENT,
+    RECEIVED,
+    SOURCE,
+    STATE,
+    STAGE,
+    KINDS_,
+    TRIGGERS_,
+    LINES,
+    SECTIONS,
+    DUE,
+    TITLE
+};
 static const column_t columns[] = {
     [CASE] = {"CASE", COLUMN_RIGHT},
+    [URGENT] = {"紧急", COLUMN_LEFT},
     [RECEIVED] = {"RECEIVED", COLUMN_LEFT},
     [SOURCE] = {"SOURCE", COLUMN_LEFT},
     [STATE] = {"STATE", COLUMN_LEFT},
@@ -76,6 +94,7 @@ static void add_row(table_t *table, const msgpack_object *row)
     char text[256], at[MOMENT_BYTES], due[MOMENT_BYTES + 8];
     table_row(table);
     table_number(table, CASE, view_number(row, "case"));
+    table_cell(table, URGENT, view_bool(row, "urgent") ? "!!" : "");
     table_cell(table, RECEIVED, short_time(row, "received_ms", 16, at));
     table_cell(table, SOURCE, view_term(row, "source", &SOURCES, text, sizeof text));
     table_cell(table, STATE, view_term(row, "state", &STATES, text, sizeof text));

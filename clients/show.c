@@ -32,6 +32,7 @@ static void print_verdict(const msgpack_object *subject)
     char text[512];
     print_field("state", view_term(subject, "state", &STATES, text, sizeof text));
     print_field("waits for", view_term(subject, "stage", &STAGES, text, sizeof text));
+    print_field("urgent", view_bool(subject, "urgent") ? "yes 紧急" : "");
     print_field("because", view_names(subject, "needs", NULL, text, sizeof text));
     for (size_t i = 0; i < view_count(subject, "kinds"); i++) {
         const msgpack_object *kind = view_item(subject, "kinds", i);

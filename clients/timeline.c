@@ -155,6 +155,8 @@ static void tell_classified(const story_t *story, const msgpack_object *data)
     printf(INDENT "scope: %s, score %.2f\n",
         view_bool(data, "scope") ? "alleges misconduct" : "no misconduct alleged",
         view_real(data, "score"));
+    if (view_bool(data, "urgent"))
+        tell("urgent 紧急", "the words speak of danger to life or safety");
     tell_kinds(data);
     tell_subject(story, data);
     for (size_t i = 0; i < view_count(data, "evidence"); i++)

@@ -58,11 +58,12 @@ static int print_event(const msgpack_object *event, bool json)
     if (json)
         print_json(event, true);
     else
-        printf("%s  event %llu  case %llu  %s → %s\n", view_time(event, "at_ms", at),
+        printf("%s  event %llu  case %llu  %s → %s%s\n", view_time(event, "at_ms", at),
             (unsigned long long)view_number(event, "event"),
             (unsigned long long)view_number(event, "case"),
             view_term(event, "kind", &EVENTS, kind, sizeof kind),
-            view_term(event, "state", &STATES, state, sizeof state));
+            view_term(event, "state", &STATES, state, sizeof state),
+            view_bool(event, "urgent") ? "  urgent 紧急: attend to it today" : "");
     return fflush(stdout) == EOF ? EX_IOERR : 0;
 }
 

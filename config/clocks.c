@@ -105,7 +105,7 @@ int64_t clock_due_ms(
 
 level_t clock_first_level(clock_kind_t kind)
 {
-    return kind == CLOCK_CLASSIFY ? LEVEL_HUMAN : LEVEL_URGE;
+    return kind == CLOCK_CLASSIFY || kind == CLOCK_URGENT ? LEVEL_HUMAN : LEVEL_URGE;
 }
 
 int64_t clock_level_ms(
@@ -136,6 +136,9 @@ clock_change_t clock_start_at(const clocks_t *clocks, const calendar_t *calendar
 clock_change_t clock_start(const clocks_t *clocks, const calendar_t *calendar, clock_kind_t kind,
     uint64_t line, int64_t start_ms)
 {
-    return clock_start_at(
+    clock_change_t change = clock_start_at(
         clocks, calendar, kind, line, clock_due_ms(clocks, calendar, kind, start_ms));
+    if (kind == CLOCK_URGENT)
+        change.next_ms = start_ms;
+    return change;
 }

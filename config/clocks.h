@@ -24,7 +24,7 @@ int clocks_load(zpl_t *file, clocks_t *clocks, fault_t *fault);
 int64_t clock_due_ms(
     const clocks_t *clocks, const calendar_t *calendar, clock_kind_t kind, int64_t start_ms);
 
-/* The first level of a clock: `human` for classify, `urge` for all others. */
+/* The first level of a clock: `human` for classify and urgent, `urge` for all others. */
 level_t clock_first_level(clock_kind_t kind);
 
 /* When `level` of a clock due at `due_ms` is climbed: at due itself for `human`, otherwise at the
@@ -38,7 +38,7 @@ int64_t clock_level_ms(
 level_t clock_next_level(const case_clock_t *clock);
 
 /* The change that starts a clock: at `start_ms`, for as long as clocks.conf says; or due at a
- * moment that somebody named. */
+ * moment that somebody named. What is urgent climbs its first level at once, not when it is due. */
 clock_change_t clock_start(const clocks_t *clocks, const calendar_t *calendar, clock_kind_t kind,
     uint64_t line, int64_t start_ms);
 clock_change_t clock_start_at(const clocks_t *clocks, const calendar_t *calendar, clock_kind_t kind,

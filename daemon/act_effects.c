@@ -136,6 +136,15 @@ int effect_notify(plan_t *plan)
     return 0;
 }
 
+/* Danger to life or safety: somebody says what was done about it; all else about the case waits. */
+int effect_attend(plan_t *plan)
+{
+    if (!(plan->subject->needs & term_bit(NEED_URGENT)))
+        return plan_wrong_state(plan, "nothing urgent waits for attention here");
+    plan_stop_clock(plan, CLOCK_URGENT, 0);
+    return 0;
+}
+
 /* ---- between the offices ---- */
 
 int effect_transfer(plan_t *plan)
@@ -335,6 +344,8 @@ int effect_pause(plan_t *plan)
     int64_t length_ms = plan->act->until_ms - plan->now_ms;
     if (!clock)
         return -1;
+    if (clock->kind == CLOCK_URGENT)
+        return plan_wrong_state(plan, "what is urgent is attended to, not paused: `attend`");
     if (clock->paused_until_ms > plan->now_ms)
         return plan_wrong_state(plan, "the clock is paused already; `resume` it first");
     if (length_ms <= 0 || length_ms > PAUSE_DAYS_MAX * DAY_MS)

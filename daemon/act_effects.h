@@ -49,6 +49,7 @@ int effect_answer(plan_t *plan);
 int effect_pause(plan_t *plan);
 int effect_resume(plan_t *plan);
 int effect_extend(plan_t *plan);
+int effect_attend(plan_t *plan);
 
 /* ---- between the files of the effects ---- */
 

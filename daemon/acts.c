@@ -73,6 +73,8 @@ static const rule_t rules[] = {
     {VERB_PAUSE, DECIDERS, OPEN_STATES, STATE_UNSET, true, effect_pause},
     {VERB_RESUME, DECIDERS, OPEN_STATES, STATE_UNSET, true, effect_resume},
     {VERB_EXTEND, ROLE(PRINCIPAL) | ABOVE, OPEN_STATES, STATE_UNSET, true, effect_extend},
+    {VERB_ATTEND, HANDLERS | ROLE(SECTION_HEAD) | ROLE(DEPUTY) | ROLE(PRINCIPAL), ANY_STATE,
+        STATE_UNSET, true, effect_attend},
 };
 
 /* The verbs that may name a line; all others are about the case. */
@@ -195,5 +197,9 @@ int acts_plan(const policy_t *policy, const case_t *subject, const act_t *act, i
         return fault_set(fault, ERROR_INVALID, "line", "the case has no line %llu",
             (unsigned long long)act->line);
     copy_words(act, rule->to, acted);
-    return rule->effect ? rule->effect(&plan) : 0;
+    if (rule->effect && rule->effect(&plan) < 0)
+        return -1;
+    if (acted->state) /* whoever moves the case has it in hand */
+        plan_stop_clock(&plan, CLOCK_URGENT, 0);
+    return 0;
 }

@@ -136,6 +136,14 @@ static void fold_registered(case_t *subject, const event_t *event)
     change_clocks(subject, data->clocks, data->clock_count, event->at_ms);
 }
 
+/* Danger to life or safety waits for a person, whatever else the classifier could say of it. */
+static void fold_urgency(case_t *subject, const classified_t *data)
+{
+    subject->urgent |= data->urgent;
+    if (data->urgent)
+        subject->needs |= term_bit(NEED_URGENT);
+}
+
 static void fold_classified(case_t *subject, const event_t *event)
 {
     const classified_t *data = &event->data.classified;
@@ -150,15 +158,19 @@ static void fold_classified(case_t *subject, const event_t *event)
     subject->stage = STAGE_ESCALATE;
     subject->needs = 0;
     subject->attempts = 0;
+    fold_urgency(subject, data);
     change_clocks(subject, data->clocks, data->clock_count, event->at_ms);
 }
 
 static void fold_abstained(case_t *subject, const event_t *event)
 {
-    subject->score = event->data.classified.score;
+    const classified_t *data = &event->data.classified;
+    subject->score = data->score;
     subject->stage = STAGE_HUMAN;
     subject->needs |= term_bit(NEED_ABSTAINED);
     subject->attempts = 0;
+    fold_urgency(subject, data);
+    change_clocks(subject, data->clocks, data->clock_count, event->at_ms);
 }
 
 static void fold_assessed(case_t *subject, const event_t *event)
@@ -202,7 +214,7 @@ static void fold_escalated(case_t *subject, const event_t *event)
             clock->next_ms = data->next_ms;
         }
     }
-    if (data->level == LEVEL_HUMAN)
+    if (data->level == LEVEL_HUMAN && data->clock == CLOCK_CLASSIFY)
         subject->needs |= term_bit(NEED_LATE);
 }
 
@@ -332,6 +344,9 @@ static void act_on_case(case_t *subject, const event_t *event)
         break;
     case VERB_REVIEW:
         subject->stage = STAGE_STAFF;
+        break;
+    case VERB_ATTEND:
+        subject->needs &= ~term_bit(NEED_URGENT);
         break;
     default:
         break;

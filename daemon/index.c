@@ -25,15 +25,29 @@ uint64_t index_stages(const case_t *subject)
     return stages;
 }
 
+uint64_t index_place(const case_t *subject, stage_t stage)
+{
+    bool first = stage == STAGE_HUMAN && subject->needs & term_bit(NEED_URGENT);
+    return subject->number | (first ? INDEX_FIRST : 0);
+}
+
+/* The case's key in the queue of a stage. False when it does not stand there. */
+static bool stage_key(const case_t *subject, stage_t stage, store_key_t *key)
+{
+    *key = key_stage(stage, index_place(subject, stage));
+    return index_stages(subject) & term_bit(stage);
+}
+
 static void update_stages(store_t *store, const case_t *before, const case_t *after)
 {
-    uint64_t old = index_stages(before), new = index_stages(after);
     for (unsigned stage = 1; stage < STAGE_COUNT; stage++) {
-        uint64_t bit = term_bit(stage);
-        if (old & ~new &bit)
-            drop(store, TABLE_STAGE, key_stage(stage, after->number));
-        if (new & ~old & bit)
-            put(store, TABLE_STAGE, key_stage(stage, after->number));
+        store_key_t old, new;
+        bool was = stage_key(before, stage, &old), is = stage_key(after, stage, &new);
+        bool same = was && is && memcmp(old.bytes, new.bytes, old.length) == 0;
+        if (was && !same)
+            drop(store, TABLE_STAGE, old);
+        if (is && !same)
+            put(store, TABLE_STAGE, new);
     }
 }
 
@@ -176,8 +190,9 @@ bool index_check(store_view_t *view, const case_t *subject, uint64_t entries[TAB
 {
     bool sound = check_subjects(view, subject, entries);
     for (unsigned stage = 1; stage < STAGE_COUNT; stage++) {
-        if (index_stages(subject) & term_bit(stage))
-            sound &= is_listed(view, TABLE_STAGE, key_stage(stage, subject->number), entries);
+        store_key_t place;
+        if (stage_key(subject, stage, &place))
+            sound &= is_listed(view, TABLE_STAGE, place, entries);
     }
     for (size_t i = 0; i < subject->clock_count; i++) {
         if (subject->clocks[i].next_ms)

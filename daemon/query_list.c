@@ -3,6 +3,7 @@
 
 #include "../config/recusal.h"
 #include "fold.h"
+#include "index.h"
 #include "keys.h"
 
 #include <string.h>
@@ -24,9 +25,9 @@ static source_index_t choose_index(const query_t *query)
         index.table = TABLE_SUBJECT;
         index.prefix = query->person[0] ? key_subject('p', query->person, 0)
                                         : key_subject('s', query->section, 0);
-    } else if (query->stage) {
+    } else if (query->stage || query->urgent) {
         index.table = TABLE_STAGE;
-        index.prefix = key_stage(query->stage, 0);
+        index.prefix = key_stage(query->urgent ? STAGE_HUMAN : query->stage, 0);
     } else {
         index.prefix = key_number(0);
     }
@@ -66,6 +67,11 @@ static bool waits_in(const case_t *subject, stage_t stage)
            (stage == STAGE_HUMAN && subject->needs && case_is_open(subject));
 }
 
+static bool is_urgent(const case_t *subject)
+{
+    return subject->needs & term_bit(NEED_URGENT) && case_is_open(subject);
+}
+
 static bool has_section(const case_t *subject, const char *section)
 {
     for (size_t i = 0; i < subject->section_count; i++) {
@@ -85,6 +91,7 @@ static bool matches(const query_context_t *context, const query_t *query, const 
            (!query->source || subject->source == query->source) &&
            (!query->trigger || subject->triggers & term_bit(query->trigger)) &&
            (!query->section[0] || has_section(subject, query->section)) &&
+           (!query->urgent || is_urgent(subject)) &&
            (!query->overdue || is_overdue(subject, context->now_ms));
 }
 
@@ -118,7 +125,7 @@ static void pack_row(query_context_t *context, const case_t *subject, msgpack_pa
     query_document(context, subject->number, &document);
     slice_t title = shorten(document.title.length ? document.title : document.text);
     int64_t due_ms = earliest_due_ms(subject);
-    msgpack_pack_map(packer, 17);
+    msgpack_pack_map(packer, 18);
     pack_number(packer, "case", subject->number);
     const struct {
         const char *key;
@@ -155,6 +162,8 @@ static void pack_row(query_context_t *context, const case_t *subject, msgpack_pa
     pack_number(packer, "due_ms", (uint64_t)due_ms);
     pack_text(packer, "overdue");
     is_overdue(subject, context->now_ms) ? msgpack_pack_true(packer) : msgpack_pack_false(packer);
+    pack_text(packer, "urgent");
+    is_urgent(subject) ? msgpack_pack_true(packer) : msgpack_pack_false(packer);
 }
 
 /* A key of the index with the number of `after`, so that the cursor starts below it. */
@@ -187,9 +196,14 @@ int query_list(query_context_t *context, const query_t *query, buffer_t *reply, 
             found = false;
             break;
         }
+        if (query->urgent && index.table == TABLE_STAGE && !(key_last_number(key) & INDEX_FIRST)) {
+            found = false; /* what is urgent comes first */
+            break;
+        }
         looks++;
         last = key_last_number(key);
-        if (registry_case(context->view, &context->unpacker, last, &subject, fault) &&
+        uint64_t number = last & ~INDEX_FIRST; /* `last` is a place in the index */
+        if (registry_case(context->view, &context->unpacker, number, &subject, fault) &&
             matches(context, query, &subject)) {
             pack_row(context, &subject, &row);
             rows++;

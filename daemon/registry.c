@@ -94,8 +94,9 @@ static void add_notice(registry_t *self, const event_t *event, const case_t *sub
         self->notices = grown;
         self->notice_room = room;
     }
-    self->notices[self->notice_count++] = (notice_t){event->number, event->at_ms,
-        event->case_number, event->kind, subject->state, subject->stage};
+    self->notices[self->notice_count++] =
+        (notice_t){event->number, event->at_ms, event->case_number, event->kind, subject->state,
+            subject->stage, (subject->needs & term_bit(NEED_URGENT)) != 0};
 }
 
 void registry_emit(registry_t *self, case_t *subject, event_t *event)

@@ -20,6 +20,7 @@ typedef struct {
     event_kind_t kind;
     state_t state;
     stage_t stage;
+    bool urgent; /* it waits for attention the same day */
 } notice_t;
 
 typedef struct {

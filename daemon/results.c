@@ -28,6 +28,9 @@ bool registry_take_classified(registry_t *self, uint64_t case_number,
     data->clock_count = 0;
     if (!abstained && case_clock(&subject, CLOCK_CLASSIFY, 0))
         data->clocks[data->clock_count++] = (clock_change_t){.kind = CLOCK_CLASSIFY, .stop = true};
+    if (classified->urgent) /* also when the classifier does not know what else to say of it */
+        data->clocks[data->clock_count++] =
+            clock_start(&self->policy->clocks, self->policy->calendar, CLOCK_URGENT, 0, now_ms);
     registry_emit(self, &subject, event);
     return true;
 }

@@ -164,7 +164,7 @@ static void publish(house_t *house)
         snprintf(topic, sizeof topic, "event.%s", term_name(&EVENTS, notice->kind));
         buffer_clear(&house->scratch);
         msgpack_packer packer = buffer_packer(&house->scratch);
-        msgpack_pack_map(&packer, 6);
+        msgpack_pack_map(&packer, notice->urgent ? 7 : 6);
         pack_text(&packer, "event");
         msgpack_pack_uint64(&packer, notice->event);
         pack_text(&packer, "at_ms");
@@ -177,6 +177,10 @@ static void publish(house_t *house)
         pack_text(&packer, term_name(&STATES, notice->state));
         pack_text(&packer, "stage");
         pack_text(&packer, term_name(&STAGES, notice->stage));
+        if (notice->urgent) {
+            pack_text(&packer, "urgent");
+            msgpack_pack_true(&packer);
+        }
         wire_publish(house->sockets.feed, topic, buffer_slice(&house->scratch));
     }
 }

@@ -82,6 +82,7 @@ static const field_t case_fields[] = {
     {"office", FIELD_TEXT, FIELD_AT(case_t, office)},
     {"bounces", FIELD_UINT, FIELD_AT(case_t, bounces)},
     {"told", FIELD_BOOL, FIELD_AT(case_t, told)},
+    {"urgent", FIELD_BOOL, FIELD_AT(case_t, urgent)},
 };
 RECORD(CASE_RECORD, "case", case_t, case_fields);
 

@@ -121,6 +121,7 @@ typedef struct {
     char office[ID_BYTES]; /* the section that it was transferred to */
     uint64_t bounces;      /* transfers that came back */
     bool told;             /* the complainant knows the result */
+    bool urgent;           /* the words speak of danger to life or safety */
 } case_t;
 
 /* The words of a submission; apart from the case, so that an erasure leaves the ledger whole. */

@@ -168,6 +168,7 @@ typedef struct {
     uint64_t limit; /* at most 500 */
     int64_t from_ms;
     int64_t until_ms;
+    bool urgent; /* list: what waits for attention the same day */
 } duban_query_t;
 
 /* What the daemon gives for a submission or a finding, after it is on disk. */

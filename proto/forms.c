@@ -125,6 +125,7 @@ static const member_t query_members[] = {
     NUMBER("limit", duban_query_t, limit),
     NUMBER("from_ms", duban_query_t, from_ms),
     NUMBER("until_ms", duban_query_t, until_ms),
+    BOOL(duban_query_t, urgent),
 };
 FORM(QUERY_FORM, "query", query_members, false);
 

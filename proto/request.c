@@ -109,6 +109,7 @@ static const field_t query_fields[] = {
     {"limit", FIELD_UINT, FIELD_AT(query_t, limit), .max = PAGE_MAX},
     {"from_ms", FIELD_TIME, FIELD_AT(query_t, from_ms)},
     {"until_ms", FIELD_TIME, FIELD_AT(query_t, until_ms)},
+    {"urgent", FIELD_BOOL, FIELD_AT(query_t, urgent)},
 };
 RECORD(QUERY_RECORD, "query", query_t, query_fields);
 

@@ -131,6 +131,7 @@ typedef struct {
     /* report: by discovery, half-open */
     int64_t from_ms;
     int64_t until_ms;
+    bool urgent; /* list: only what waits for attention the same day */
 } query_t;
 
 /* The envelope: the keys of a request that are the same for every operation. */

@@ -125,6 +125,7 @@ static const term_t needs[] = {
     [NEED_PARKED] = {"parked", "三次失败"},
     [NEED_LATE] = {"late", "分类超时"},
     [NEED_NO_TARGET] = {"no_target", "责任领导不明"},
+    [NEED_URGENT] = {"urgent", "紧急"},
 };
 TERMS(NEEDS, "need", needs);
 
@@ -161,6 +162,7 @@ static const term_t clocks[] = {
     [CLOCK_LEADER] = {"leader", "领导责任调查"},
     [CLOCK_MEDIA] = {"media", "媒体曝光报告"},
     [CLOCK_REVIEW] = {"review", "复查"},
+    [CLOCK_URGENT] = {"urgent", "紧急处置"},
 };
 TERMS(CLOCKS, "clock", clocks);
 
@@ -234,6 +236,7 @@ static const term_t verbs[] = {
     [VERB_PAUSE] = {"pause", "中止计时"},
     [VERB_RESUME] = {"resume", "恢复计时"},
     [VERB_EXTEND] = {"extend", "延期"},
+    [VERB_ATTEND] = {"attend", "紧急处置"},
 };
 TERMS(VERBS, "verb", verbs);
 

@@ -128,6 +128,7 @@ typedef enum {
     NEED_PARKED,    /* three attempts of a worker failed */
     NEED_LATE,      /* not classified when its clock ran out */
     NEED_NO_TARGET, /* P38 names leaders, but no section or post holder is known */
+    NEED_URGENT,    /* danger to life or safety: a person takes it in hand today */
 } need_t;
 
 typedef enum {
@@ -165,13 +166,14 @@ typedef enum {
     CLOCK_LEADER, /* a leader's investigation is to be taken up */
     CLOCK_MEDIA,  /* a media item is to reach the principal */
     CLOCK_REVIEW, /* a shelved case, or a request for review, is to be looked at */
+    CLOCK_URGENT, /* danger to life or safety is to be attended to the same day */
     CLOCK_COUNT,
 } clock_kind_t;
 
 /* POLICY §8: the rungs an overdue clock climbs, each once. */
 typedef enum {
     LEVEL_UNSET,
-    LEVEL_HUMAN, /* the classify clock only: the case joins the human queue */
+    LEVEL_HUMAN, /* the classify clock: the case joins the human queue; urgent: told at once */
     LEVEL_URGE,
     LEVEL_DEPUTY,
     LEVEL_PRINCIPAL,
@@ -244,6 +246,7 @@ typedef enum {
     VERB_PAUSE,
     VERB_RESUME,
     VERB_EXTEND,
+    VERB_ATTEND, /* an urgent matter: what was done about the danger */
     VERB_COUNT,
 } verb_t;
 

@@ -98,6 +98,8 @@ static verb_t choose_verb(const case_t *subject, act_t *act)
 {
     const line_t *line = any_line(subject);
     bool waits = subject->state == STATE_PROPOSED || subject->state == STATE_HEARD;
+    if (subject->needs & term_bit(NEED_URGENT) && chance_permille(400))
+        return VERB_ATTEND;
     if (subject->clock_count > 0 && chance_permille(40))
         return choose_clock(subject, act);
     if (chance_permille(50) && (runs(subject, CLOCK_NOTIFY) || runs(subject, CLOCK_MEDIA)))

@@ -21,6 +21,7 @@ typedef struct {
     case_t now;
     bool no_target; /* an assessment said that P38 names somebody whom the org chart does not */
     bool judged;    /* assessed since it was last classified */
+    bool urgent;    /* danger that nobody has taken in hand */
     uint8_t judged_by[DIGEST_BYTES];
     uint8_t climbed[CLOCK_COUNT][LINES_MAX + 1]; /* sets of levels, since the clock started */
     bool touched;
@@ -206,12 +207,31 @@ static void check_event(shadow_t *shadow, const event_t *event, const house_t *h
         check_worker(shadow, event);
         shadow->judged = false;
         forget_levels(shadow, event->data.classified.clocks,
-            event->kind == EVENT_CLASSIFIED ? event->data.classified.clock_count : 0);
+            event->kind != EVENT_ATTEMPT_FAILED ? event->data.classified.clock_count : 0);
         break;
     }
 }
 
+/* Danger waits until somebody attends to it or moves the case. */
+static void follow_urgency(shadow_t *shadow, const event_t *event)
+{
+    if (event->kind == EVENT_CLASSIFIED || event->kind == EVENT_ABSTAINED)
+        shadow->urgent |= event->data.classified.urgent;
+    if (event->kind == EVENT_ACTED &&
+        (event->data.acted.state || event->data.acted.verb == VERB_ATTEND))
+        shadow->urgent = false;
+}
+
 /* ---- a case between two turns ---- */
+
+static void check_urgency(const shadow_t *shadow)
+{
+    const case_t *subject = &shadow->now;
+    bool needed = subject->needs & term_bit(NEED_URGENT);
+    if (needed != shadow->urgent || (case_clock(subject, CLOCK_URGENT, 0) != NULL) != needed)
+        log_fail("case %llu is%s urgent, the case says%s, and its clock says otherwise",
+            NUMBER(subject->number), shadow->urgent ? "" : " not", needed ? " so" : " not so");
+}
 
 static void check_lines(const case_t *subject)
 {
@@ -301,6 +321,7 @@ static void check_case(const house_t *house, store_view_t *view, const shadow_t 
     if (!view_get(view, TABLE_DOCUMENT, key_slice(&key), &value))
         log_fail("(i) case %llu: its words are not stored", NUMBER(subject->number));
     (void)house;
+    check_urgency(shadow);
     check_lines(subject);
     check_clocks(subject);
     check_end(subject);
@@ -336,6 +357,7 @@ static void take_entry(const house_t *house, slice_t value)
             "event %llu stands at place %llu", NUMBER(event.number), NUMBER(checker.last_event));
     shadow_t *shadow = shadow_of(event.case_number);
     check_event(shadow, &event, house);
+    follow_urgency(shadow, &event);
     index_count_case(&checker.counts, &shadow->now, -1);
     fold_event(&shadow->now, &event);
     index_count_case(&checker.counts, &shadow->now, 1);

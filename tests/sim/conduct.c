@@ -261,6 +261,12 @@ static void check_review(const judged_t *act)
         fail(act, "the time to ask for it is over");
 }
 
+static void check_attend(const judged_t *act)
+{
+    if (!(act->before->needs & term_bit(NEED_URGENT)))
+        fail(act, "nothing urgent waits");
+}
+
 static void check_clock_verb(const judged_t *act)
 {
     const acted_t *data = act->data;
@@ -271,6 +277,8 @@ static void check_clock_verb(const judged_t *act)
     int64_t moved_ms = clock ? change->due_ms - clock->due_ms : 0;
     if (!clock)
         fail(act, "the clock does not run");
+    if (change->kind == CLOCK_URGENT)
+        fail(act, "what is urgent is not paused");
     if (data->verb == VERB_PAUSE && (moved_ms <= 0 || moved_ms > PAUSE_MAX_MS))
         fail(act, "§8: longer than a pause may be");
     if (data->verb == VERB_PAUSE && clock->paused_until_ms > act->event->at_ms)
@@ -302,6 +310,7 @@ static void (*const checks[VERB_COUNT])(const judged_t *) = {
     [VERB_PAUSE] = check_clock_verb,
     [VERB_RESUME] = check_clock_verb,
     [VERB_EXTEND] = check_clock_verb,
+    [VERB_ATTEND] = check_attend,
 };
 
 void conduct_check_act(const policy_t *policy, const case_t *before, const event_t *event)

@@ -34,9 +34,13 @@ static void list(const case_t *subject, entries_t *entries)
     entries->count = 0;
     if (subject->number == 0)
         return;
-    add(entries, TABLE_STAGE, key_stage(subject->stage, subject->number));
-    if (subject->needs && subject->stage != STAGE_DONE)
-        add(entries, TABLE_STAGE, key_stage(STAGE_HUMAN, subject->number));
+    bool urgent = subject->needs & term_bit(NEED_URGENT);
+    bool asks = subject->needs && subject->stage != STAGE_DONE;
+    if (subject->stage != STAGE_HUMAN)
+        add(entries, TABLE_STAGE, key_stage(subject->stage, subject->number));
+    if (subject->stage == STAGE_HUMAN || asks) /* what is urgent stands before all others */
+        add(entries, TABLE_STAGE,
+            key_stage(STAGE_HUMAN, subject->number | (urgent ? UINT64_C(1) << 62 : 0)));
     for (size_t i = 0; i < subject->clock_count; i++) {
         const case_clock_t *clock = &subject->clocks[i];
         if (clock->next_ms)

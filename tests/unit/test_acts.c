@@ -58,6 +58,8 @@ static const struct {
     {VERB_PAUSE, 0, ABOVE, OPEN, ""},
     {VERB_RESUME, 0, ABOVE, OPEN, ""},
     {VERB_EXTEND, 0, "principal superior district_discipline", OPEN, ""},
+    /* danger */
+    {VERB_ATTEND, 0, "handler section_head deputy principal " ABOVE, "*", ""},
 };
 
 /* Who acts in each role, none of them excluded from a case about section energy, and a measure that

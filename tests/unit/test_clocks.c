@@ -54,6 +54,7 @@ static void test_lengths_of_the_plan(void **state)
     assert_due(CLOCK_LEADER, start, "2015-07-10 00:00");
     assert_due(CLOCK_MEDIA, start, "2015-07-03 00:00");
     assert_due(CLOCK_REVIEW, start, "2015-08-02 00:00");
+    assert_due(CLOCK_URGENT, start, "2015-07-03 00:00");
 }
 
 static void assert_level(level_t level, const char *due, const char *climbed)
@@ -100,14 +101,31 @@ static void test_first_levels(void **state)
     (void)state;
     for (unsigned kind = CLOCK_CLASSIFY; kind < CLOCK_COUNT; kind++)
         assert_int_equal(clock_first_level((clock_kind_t)kind),
-            kind == CLOCK_CLASSIFY ? LEVEL_HUMAN : LEVEL_URGE);
+            kind == CLOCK_CLASSIFY || kind == CLOCK_URGENT ? LEVEL_HUMAN : LEVEL_URGE);
+}
+
+/* What is urgent is told at once; every other clock climbs nothing before it is due. */
+static void test_first_step(void **state)
+{
+    (void)state;
+    int64_t start_ms = at("2015-07-02 10:00");
+    for (unsigned kind = CLOCK_CLASSIFY; kind < CLOCK_COUNT; kind++) {
+        clock_change_t change = clock_start(&clocks, calendar, (clock_kind_t)kind, 3, start_ms);
+        assert_int_equal(change.kind, kind);
+        assert_int_equal(change.line, 3);
+        assert_true(change.due_ms > start_ms);
+        if (kind == CLOCK_URGENT)
+            assert_int_equal(change.next_ms, start_ms);
+        else
+            assert_true(change.next_ms >= change.due_ms);
+    }
 }
 
 #define LENGTHS                                                                                    \
     "length\n    classify = 60s\n    return = 2wd\n    accept = 15d\n    notify = 15wd\n"          \
     "    assign = 1wd\n    inquiry = 30d\n    verify = 15wd\n    propose = 5wd\n"                  \
     "    decide = 60d\n    rectify = 30d\n    feedback = 15wd\n    leader = 5wd\n"                 \
-    "    review = 30d\n"
+    "    review = 30d\n    urgent = 0d\n"
 #define LADDER "ladder\n    urge = 1wd\n    deputy = 3wd\n    principal = 5wd\n"
 
 static void test_refused(void **state)
@@ -117,25 +135,25 @@ static void test_refused(void **state)
         {LENGTHS "    media = 0d\n" LADDER "    superior = 10wd\n", ""},
         {LENGTHS "    media = 0d\n", "clocks.conf: the key 'ladder' is missing here"},
         {LENGTHS LADDER "    superior = 10wd\n", "clocks.conf:1: the key 'media' is missing here"},
-        {LENGTHS "    media = 0d\n" LADDER, "clocks.conf:16: the key 'superior' is missing here"},
+        {LENGTHS "    media = 0d\n" LADDER, "clocks.conf:17: the key 'superior' is missing here"},
         {LENGTHS "    media = today\n" LADDER "    superior = 10wd\n",
-            "clocks.conf:15: 'media' must be seconds, days or working days such as 60s, 15d or "
+            "clocks.conf:16: 'media' must be seconds, days or working days such as 60s, 15d or "
             "5wd, not \"today\""},
         {LENGTHS "    media = 4000d\n" LADDER "    superior = 10wd\n",
-            "clocks.conf:15: 'media' must be seconds, days or working days such as 60s, 15d or "
+            "clocks.conf:16: 'media' must be seconds, days or working days such as 60s, 15d or "
             "5wd, not \"4000d\""},
         {LENGTHS "    media = 0d\n" LADDER "    superior = 10d\n",
-            "clocks.conf:20: 'superior' must be working days after due such as 3wd, not \"10d\""},
+            "clocks.conf:21: 'superior' must be working days after due such as 3wd, not \"10d\""},
         {LENGTHS "    media = 0d\n" LADDER "    superior = 5wd\n",
-            "clocks.conf:20: 'superior' must be more than the 5wd of the level below it"},
+            "clocks.conf:21: 'superior' must be more than the 5wd of the level below it"},
         {LENGTHS "    media = 0d\nladder\n    urge = 0wd\n    deputy = 3wd\n    principal = 5wd\n"
                  "    superior = 10wd\n",
-            "clocks.conf:17: 'urge' must be more than the 0wd of the level below it"},
+            "clocks.conf:18: 'urge' must be more than the 0wd of the level below it"},
         {LENGTHS "    media = 0d\n" LADDER "    superior = 10wd\n    human = 1wd\n",
-            "clocks.conf:21: unknown key 'human'; expected here: urge, deputy, principal, "
+            "clocks.conf:22: unknown key 'human'; expected here: urge, deputy, principal, "
             "superior"},
         {LENGTHS "    media = 0d\n    media = 0d\n" LADDER,
-            "clocks.conf:16: 'media' is given a second time"},
+            "clocks.conf:17: 'media' is given a second time"},
     };
     assert_refusals("clocks.conf", load_any, refusals, ROWS(refusals));
 }
@@ -147,6 +165,7 @@ int main(void)
         cmocka_unit_test(test_ladder),
         cmocka_unit_test(test_levels_are_reached_in_order),
         cmocka_unit_test(test_first_levels),
+        cmocka_unit_test(test_first_step),
         cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests_name("clocks", tests, set_up, tear_down);

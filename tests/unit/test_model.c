@@ -99,7 +99,8 @@ static int compare_clocks(const void *left, const void *right)
 /* Takes away what no guard of a verb asks for, so that states which differ in it are one. */
 static void abstract(case_t *subject)
 {
-    subject->event_count = subject->last_event = subject->attempts = subject->needs = 0;
+    subject->event_count = subject->last_event = subject->attempts = 0;
+    subject->needs &= term_bit(NEED_URGENT);
     subject->handler_count = 0;
     memset(subject->handlers, 0, sizeof subject->handlers);
     qsort(subject->clocks, subject->clock_count, sizeof subject->clocks[0], compare_clocks);
@@ -178,10 +179,7 @@ static void follow(model_t *self, uint32_t from, const case_t *subject, event_t 
 static void start_clock(const model_t *self, clock_change_t *change, clock_kind_t kind)
 {
     const policy_t *policy = self->policy;
-    change->kind = kind;
-    change->due_ms = clock_due_ms(&policy->clocks, policy->calendar, kind, NOW_MS);
-    change->next_ms =
-        clock_level_ms(&policy->clocks, policy->calendar, clock_first_level(kind), change->due_ms);
+    *change = clock_start(&policy->clocks, policy->calendar, kind, change->line, NOW_MS);
 }
 
 static void follow_proposal(model_t *self, uint32_t from, const case_t *subject, event_t *event)
@@ -220,6 +218,9 @@ static void follow_workers(model_t *self, uint32_t from, const case_t *subject)
         event.data.classified = *self->verdict;
         event.data.classified.clock_count = 1;
         event.data.classified.clocks[0] = (clock_change_t){.kind = CLOCK_CLASSIFY, .stop = true};
+        if (self->verdict->urgent)
+            start_clock(self, &event.data.classified.clocks[event.data.classified.clock_count++],
+                CLOCK_URGENT);
         follow(self, from, subject, &event);
     } else if (propose_is_due(subject)) {
         follow_proposal(self, from, subject, &event);
@@ -280,8 +281,9 @@ static void follow_acts(model_t *self, uint32_t from, const case_t *subject)
 {
     static const outcome_t outcomes[] = {
         OUTCOME_SUBSTANTIATED, OUTCOME_UNSUBSTANTIATED, OUTCOME_FALSE_SUSPECTED};
-    for (unsigned verb = VERB_CLASSIFY; verb < VERB_PAUSE; verb++) {
-        if (self->skipped & term_bit(verb))
+    for (unsigned verb = VERB_CLASSIFY; verb < VERB_COUNT; verb++) {
+        bool on_clocks = verb == VERB_PAUSE || verb == VERB_RESUME || verb == VERB_EXTEND;
+        if (on_clocks || self->skipped & term_bit(verb))
             continue;
         size_t choices = verb == VERB_FIND || verb == VERB_CONCLUDE ? COUNT(outcomes) : 1;
         for (uint64_t line = 0; line <= subject->line_count; line++) {
@@ -426,7 +428,9 @@ static void every_case_can_end(void **state)
                           term_bit(VERB_SHELVE) | term_bit(VERB_INQUIRY) | term_bit(VERB_CLEAR) |
                           term_bit(VERB_REVIEW) | term_bit(VERB_CONCLUDE);
     finding.source = SOURCE_COMPLAINT; /* with a name, about nobody in particular */
+    verdict.urgent = true;
     close_model(explore(house, &finding, &verdict, PRIVACY_REAL_NAME, 0), &states, &clocks);
+    verdict.urgent = false;
     finding.source = SOURCE_MEDIA; /* two leaders */
     snprintf(finding.outlet, sizeof finding.outlet, "%s", "青江日报");
     close_model(explore(house, &finding, &verdict, PRIVACY_UNSET, much), &states, &clocks);

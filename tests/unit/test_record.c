@@ -173,7 +173,10 @@ static void test_rows_grow(void **state)
     msgpack_object row;
     assert_int_equal(unpack_value(&unpacker, "case", buffer.bytes, buffer.length, &row, &fault), 0);
     assert_int_equal(row.via.array.size, CASE_RECORD.count);
-    row.via.array.size -= 1;
+    uint32_t told = 0; /* everything from this field on came later than the value */
+    while (strcmp(CASE_RECORD.fields[told].name, "told") != 0)
+        told++;
+    row.via.array.size = told;
     assert_int_equal(record_from_row(&CASE_RECORD, &row, &out, &fault), 0);
     assert_true(in.told);
     assert_false(out.told);
@@ -181,7 +184,7 @@ static void test_rows_grow(void **state)
 
     record_t older = CASE_RECORD;
     older.count = 3;
-    row.via.array.size += 1;
+    row.via.array.size = (uint32_t)CASE_RECORD.count;
     assert_int_equal(record_from_row(&older, &row, &out, &fault), 0);
     assert_int_equal(out.number, in.number);
     assert_int_equal(out.channel, CHANNEL_UNSET);
