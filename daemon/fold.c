@@ -152,6 +152,7 @@ static void fold_classified(case_t *subject, const event_t *event)
     subject->conduct = data->conduct;
     subject->severity = data->severity;
     subject->score = data->score;
+    subject->fingerprint = data->fingerprint;
     COPY_LIST(subject, data, section);
     COPY_LIST(subject, data, person);
     subject->state = STATE_CLASSIFIED;
@@ -166,6 +167,7 @@ static void fold_abstained(case_t *subject, const event_t *event)
 {
     const classified_t *data = &event->data.classified;
     subject->score = data->score;
+    subject->fingerprint = data->fingerprint;
     subject->stage = STAGE_HUMAN;
     subject->needs |= term_bit(NEED_ABSTAINED);
     subject->attempts = 0;

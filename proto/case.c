@@ -83,6 +83,7 @@ static const field_t case_fields[] = {
     {"bounces", FIELD_UINT, FIELD_AT(case_t, bounces)},
     {"told", FIELD_BOOL, FIELD_AT(case_t, told)},
     {"urgent", FIELD_BOOL, FIELD_AT(case_t, urgent)},
+    {"fingerprint", FIELD_UINT, FIELD_AT(case_t, fingerprint)},
 };
 RECORD(CASE_RECORD, "case", case_t, case_fields);
 

@@ -122,6 +122,7 @@ typedef struct {
     uint64_t bounces;      /* transfers that came back */
     bool told;             /* the complainant knows the result */
     bool urgent;           /* the words speak of danger to life or safety */
+    uint64_t fingerprint;  /* of the text, by the classifier; 0: none yet */
 } case_t;
 
 /* The words of a submission; apart from the case, so that an erasure leaves the ledger whole. */

@@ -86,6 +86,7 @@ static const field_t classified_fields[] = {
     CLOCKS_OF(classified_t),
     {"urgent", FIELD_BOOL, FIELD_AT(classified_t, urgent)},
     {"confidential", FIELD_BOOL, FIELD_AT(classified_t, confidential)},
+    {"fingerprint", FIELD_UINT, FIELD_AT(classified_t, fingerprint)},
 };
 RECORD(CLASSIFIED_RECORD, "classification", classified_t, classified_fields);
 

@@ -85,6 +85,7 @@ typedef struct {
     clock_change_t clocks[4]; /* filled by the registry, not by the classifier */
     bool urgent;              /* the text speaks of danger to life: attention the same day */
     bool confidential;        /* the sender asks not to be named */
+    uint64_t fingerprint;     /* of the text (workers/fingerprint.h); 0: it has none */
 } classified_t;
 
 /* An escalator's verdict on a classified case: the data of `assessed`. */

@@ -1,6 +1,7 @@
 /* Normalises a text, scans it once, weighs what was found, and adds what an inspector has said. */
 #include "classify.h"
 
+#include "fingerprint.h"
 #include "verdict.h"
 
 #include <stdlib.h>
@@ -125,6 +126,7 @@ void classify_text(classifier_t *self, slice_t title, slice_t text, slice_t accu
     verdict_weigh(self->policy->lexicon, &self->text, hits, count, &self->tally, verdict);
     verdict_decide(&self->tally, verdict);
     add_names(self->policy->org, hits, count, verdict);
+    verdict->fingerprint = fingerprint_text(&self->text);
     if (subject)
         keep_findings(subject, verdict);
 }

@@ -1,5 +1,5 @@
-/* From a text to a verdict: scope, kinds, conduct class, whom it names, and the evidence for each;
- * pure over a compiled lexicon. */
+/* From a text to a verdict: scope, kinds, conduct class, whom it names, the evidence for each, and
+ * a fingerprint; pure over a compiled lexicon. */
 #ifndef DUBAN_CLASSIFY_H
 #define DUBAN_CLASSIFY_H
 

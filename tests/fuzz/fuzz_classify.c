@@ -35,6 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     PROMISE(isfinite(verdict.score) && verdict.score >= 0 && verdict.score <= 1);
     PROMISE(verdict.kind_count <= KINDS_MAX && verdict.evidence_count <= EVIDENCE_MAX);
     PROMISE(verdict.scope || verdict.kind_count == 0);
+    PROMISE(verdict.fingerprint <= INT64_MAX);
     for (size_t i = 0; i < verdict.evidence_count; i++) {
         const evidence_t *evidence = &verdict.evidence[i];
         slice_t whole = evidence->in_title ? title : text;

@@ -207,6 +207,7 @@ classified_t house_verdict(void)
     verdict.kinds[0] = (kind_score_t){KIND_C3, 0.75};
     verdict.conduct = CONDUCT_SLOW;
     verdict.severity = SEVERITY_GENERAL;
+    verdict.fingerprint = 0xf00d;
     snprintf(verdict.sections[0], sizeof verdict.sections[0], "%s", "approval");
     return verdict;
 }

@@ -103,6 +103,7 @@ static void classified(void **state)
     assert_int_equal(subject.kind_count, 1);
     assert_int_equal(subject.kinds[0].kind, KIND_C3);
     assert_string_equal(subject.sections[0], "approval");
+    assert_int_equal(subject.fingerprint, 0xf00d);
     assert_int_equal(subject.state, STATE_CLASSIFIED);
     assert_int_equal(subject.stage, STAGE_ESCALATE);
     assert_int_equal(subject.needs, 0);
@@ -119,6 +120,7 @@ static void abstained(void **state)
     assert_int_equal(subject.stage, STAGE_HUMAN);
     assert_int_equal(subject.needs, term_bit(NEED_ABSTAINED));
     assert_int_equal(subject.state, STATE_REGISTERED);
+    assert_int_equal(subject.fingerprint, 0xf00d);
     assert_false(subject.scope);             /* what it guessed is not taken over */
     assert_int_equal(subject.kind_count, 2); /* what an inspector said stays */
     assert_int_equal(subject.clock_count, 2);
