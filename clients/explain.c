@@ -41,7 +41,7 @@ static const struct {
         "it takes a finding by the bureau itself, in the self-check phase, before any complaint, "
         "minor (P36) or general (P37), and no trigger"},
     {EVENT_PROPOSED, "What may follow from the finding (拟处理)?",
-        " P30 P31 P32 P33 P36 P37 limit ", "no sanction of the plan fits what was found"},
+        " P30 P31 P32 P32.b P33 P36 P37 limit ", "no sanction of the plan fits what was found"},
 };
 
 static event_kind_t kind_of(const msgpack_object *event)

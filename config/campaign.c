@@ -1,7 +1,21 @@
-/* Reads campaign.conf: the dates of the phases and the knobs Q1 to Q9. */
+/* Reads campaign.conf: the dates of the phases and the knobs of the rules (Q1 to Q25). */
 #include "campaign.h"
 
 #define DATE_UNSET INT64_MIN
+#define DAY_MS     UINT64_C(86400000)
+#define COUNT_MAX  64            /* as far as the daemon looks back (daemon/facts.h) */
+#define WINDOW_MAX 3660 * DAY_MS /* ten years */
+#define LADDER_MAX 20
+
+#define COUNT(NAME, MEMBER, MAX)                                                                   \
+    {                                                                                              \
+        NAME, ZPL_UINT, ZPL_AT(campaign_t, MEMBER), .required = true, .min = 1, .max = (MAX)       \
+    }
+#define WINDOW(NAME, MEMBER)                                                                       \
+    {                                                                                              \
+        NAME, ZPL_DURATION, ZPL_AT(campaign_t, MEMBER), .required = true, .min = DAY_MS,           \
+                                                        .max = WINDOW_MAX                          \
+    }
 
 static const zpl_key_t campaign_keys[] = {
     {"name", ZPL_TEXT, ZPL_AT(campaign_t, name), .required = true},
@@ -26,6 +40,32 @@ static const zpl_key_t campaign_keys[] = {
         .terms = &SEVERITIES},
     {"principal-sections", ZPL_UINT, ZPL_AT(campaign_t, principal_sections), .required = true,
         .min = 1, .max = SECTIONS_MAX},
+    {"relief-sources", ZPL_SET, ZPL_AT(campaign_t, relief.sources), .required = true,
+        .terms = &SOURCES},
+    {"relief-self-check-only", ZPL_BOOL, ZPL_AT(campaign_t, relief.self_check_only),
+        .required = true},
+    {"exempt-severities", ZPL_SET, ZPL_AT(campaign_t, relief.exempt), .required = true,
+        .terms = &SEVERITIES},
+    {"mitigate-severities", ZPL_SET, ZPL_AT(campaign_t, relief.mitigate), .required = true,
+        .terms = &SEVERITIES},
+    COUNT("neglect-overdue", responsibility.overdue, COUNT_MAX),
+    COUNT("prominent-section", responsibility.section, COUNT_MAX),
+    COUNT("prominent-leader", responsibility.leader, COUNT_MAX),
+    WINDOW("prominent-window", responsibility.window_ms),
+    COUNT("prominent-serious", responsibility.serious, COUNT_MAX),
+    {"impact-triggers", ZPL_SET, ZPL_AT(campaign_t, responsibility.impact_triggers),
+        .required = true, .terms = &TRIGGERS},
+    COUNT("impact-complainants", responsibility.complainants, 1000000),
+    WINDOW("rotation-tenure", rotation.tenure_ms),
+    COUNT("rotation-complaints", rotation.complaints, COUNT_MAX),
+    WINDOW("rotation-window", rotation.window_ms),
+    COUNT("ladder-minor", ladder.minor, LADDER_MAX),
+    COUNT("ladder-general", ladder.general, LADDER_MAX),
+    COUNT("ladder-serious", ladder.serious, LADDER_MAX),
+    WINDOW("ladder-repeat", ladder.repeat_ms),
+    {"ladder-repeat-steps", ZPL_UINT, ZPL_AT(campaign_t, ladder.repeat_steps), .required = true,
+        .max = LADDER_MAX},
+    {"tolerance", ZPL_BOOL, ZPL_AT(campaign_t, tolerance), .required = true},
 };
 
 /* The phases follow each other, and the rectification ends in or after the campaign. */
@@ -49,6 +89,37 @@ static int check_order(zpl_t *file, const campaign_t *campaign, fault_t *fault)
     return 0;
 }
 
+/* P36 and P37: what is serious gets no relief, and nothing gets two kinds of it. P31: the ladder
+ * does not start lower for what is worse. */
+static int check_severities(zpl_t *file, const campaign_t *campaign, fault_t *fault)
+{
+    zconfig_t *root = zpl_root(file);
+    const uint64_t serious = term_bit(SEVERITY_SERIOUS);
+    if (campaign->relief.exempt & serious)
+        return zpl_fault(file, zpl_next(root, "exempt-severities", NULL), fault,
+            "'exempt-severities': what is serious is never exempted (P37)");
+    if (campaign->relief.mitigate & serious)
+        return zpl_fault(file, zpl_next(root, "mitigate-severities", NULL), fault,
+            "'mitigate-severities': what is serious is never mitigated (P37)");
+    if (campaign->relief.mitigate & campaign->relief.exempt)
+        return zpl_fault(file, zpl_next(root, "mitigate-severities", NULL), fault,
+            "'mitigate-severities' names a severity of 'exempt-severities'");
+    if (campaign->ladder.general < campaign->ladder.minor)
+        return zpl_fault(file, zpl_next(root, "ladder-general", NULL), fault,
+            "'ladder-general' must not be lower than 'ladder-minor'");
+    if (campaign->ladder.serious < campaign->ladder.general)
+        return zpl_fault(file, zpl_next(root, "ladder-serious", NULL), fault,
+            "'ladder-serious' must not be lower than 'ladder-general'");
+    return 0;
+}
+
+uint64_t campaign_ladder_start(const campaign_t *campaign, severity_t severity)
+{
+    if (severity == SEVERITY_MINOR)
+        return campaign->ladder.minor;
+    return severity == SEVERITY_SERIOUS ? campaign->ladder.serious : campaign->ladder.general;
+}
+
 int campaign_load(zpl_t *file, const calendar_t *calendar, campaign_t *campaign, fault_t *fault)
 {
     *campaign = (campaign_t){.rectification_end_ms = DATE_UNSET};
@@ -57,7 +128,7 @@ int campaign_load(zpl_t *file, const calendar_t *calendar, campaign_t *campaign,
         return -1;
     if (campaign->rectification_end_ms == DATE_UNSET)
         campaign->rectification_end_ms = campaign->end_ms;
-    if (check_order(file, campaign, fault) < 0)
+    if (check_order(file, campaign, fault) < 0 || check_severities(file, campaign, fault) < 0)
         return -1;
     /* The table has read days into the members that hold moments. */
     int64_t *const moments[] = {&campaign->self_check_ms, &campaign->concentrated_ms,

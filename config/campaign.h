@@ -1,5 +1,5 @@
-/* The campaign: its phases (P7–P15e), the knobs of the double investigation (Q1–Q9), the bodies
- * that count as superior, and the registered media. */
+/* The campaign: its phases (P7–P15e), the knobs of the double investigation (Q1–Q9) and of the
+ * other rules (Q12–Q21, Q25), the bodies that count as superior, and the registered media. */
 #ifndef DUBAN_CAMPAIGN_H
 #define DUBAN_CAMPAIGN_H
 
@@ -30,7 +30,41 @@ typedef struct {
     uint64_t principal_kinds;      /* set of kind_t; plan: c4 */
     severity_t principal_severity; /* from this severity on (ladder >= 3); plan: serious */
     uint64_t principal_sections;   /* from this many sections on; plan: 2 */
+    /* P36, P37: when less than the ladder may be proposed */
+    struct {
+        uint64_t sources;     /* Q12: set of source_t; who counts as the bureau itself */
+        bool self_check_only; /* Q13: only what is discovered in the self-check phase */
+        uint64_t exempt;      /* Q14: set of severity_t that may be exempted */
+        uint64_t mitigate;    /* Q15: set of severity_t that may be mitigated */
+    } relief;
+    /* P39: when the two responsibilities (两个责任) are pursued */
+    struct {
+        uint64_t overdue;         /* Q16: overdue cases before a leader that are neglect */
+        uint64_t section;         /* Q17: substantiated cases that make a section prominent */
+        uint64_t leader;          /* Q17: … and all that a deputy supervises */
+        uint64_t window_ms;       /* Q17: counted so far back */
+        uint64_t serious;         /* Q18: serious ones that make a section prominent */
+        uint64_t impact_triggers; /* Q19: set of trigger_t that are a bad impact */
+        uint64_t complainants;    /* Q19: so many complainants are one */
+    } responsibility;
+    /* P32 (b) */
+    struct {
+        uint64_t tenure_ms;  /* Q20: so long in one key post */
+        uint64_t complaints; /* Q20: and so many substantiated complaints … */
+        uint64_t window_ms;  /* Q20: … in this time */
+    } rotation;
+    /* P31 */
+    struct {
+        uint64_t minor, general, serious; /* Q21: where the ladder starts */
+        uint64_t repeat_ms;               /* Q21: what was found so far back is a repeat … */
+        uint64_t repeat_steps;            /* Q21: … which starts so many steps higher */
+    } ladder;
+    bool tolerance; /* Q25: the gate of P34 is open at all */
 } campaign_t;
+
+/* Q21: the step of the ladder at which a severity starts; one that nobody gave counts as general.
+ */
+uint64_t campaign_ladder_start(const campaign_t *campaign, severity_t severity);
 
 /* From campaign.conf; dates are local dates of `calendar`. -1 with the fault. */
 int campaign_load(zpl_t *file, const calendar_t *calendar, campaign_t *campaign, fault_t *fault);

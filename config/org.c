@@ -61,6 +61,7 @@ static const zpl_key_t post_keys[] = {
     {"acting", ZPL_BOOL, ZPL_AT(post_entry_t, post.acting)},
     {"from", ZPL_DATE, ZPL_AT(post_entry_t, post.from_ms), .required = true},
     {"until", ZPL_DATE, ZPL_AT(post_entry_t, post.until_ms)},
+    {"key-post", ZPL_BOOL, ZPL_AT(post_entry_t, post.key)},
 };
 
 static const zpl_key_t recusal_keys[] = {
@@ -442,4 +443,16 @@ bool org_has_role(const org_t *self, const char *person, role_t role, int64_t at
             return true;
     }
     return false;
+}
+
+const org_post_t *org_key_post(const org_t *self, const char *person, int64_t at_ms)
+{
+    const org_post_t *longest = NULL;
+    for (size_t i = 0; i < self->post_count; i++) {
+        const org_post_t *post = &self->posts[i];
+        if (post->key && is_held(post, at_ms) && streq(post->person, person) &&
+            (!longest || post->from_ms < longest->from_ms))
+            longest = post;
+    }
+    return longest;
 }

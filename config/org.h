@@ -30,6 +30,7 @@ typedef struct {
     bool acting;
     int64_t from_ms;
     int64_t until_ms; /* INT64_MAX: still held */
+    bool key;         /* P32: a key post (关键岗位), which nobody should hold for long */
 } org_post_t;
 
 /* P51: the person takes no part in a case about `other`, a person (and the other way round: they
@@ -72,5 +73,8 @@ const char *org_section_of(const org_t *self, const char *person, int64_t at_ms)
 
 /* True when the person holds a post of this role at the moment. */
 bool org_has_role(const org_t *self, const char *person, role_t role, int64_t at_ms);
+
+/* P32: the key post that the person holds at the moment, the one held longest; NULL: none. */
+const org_post_t *org_key_post(const org_t *self, const char *person, int64_t at_ms);
 
 #endif

@@ -180,6 +180,9 @@ int effect_tolerate(plan_t *plan)
 {
     if (!plan->line)
         return plan_invalid(plan, "line", "must name the line that is asked about (P34)");
+    if (!plan->policy->campaign.tolerance)
+        return fault_set(plan->fault, ERROR_REFUSED, "verb",
+            "errors are not told apart here (campaign.conf, tolerance; P34, Q25)");
     if (plan->line->state != LINE_PROPOSED && plan->line->state != LINE_HEARD)
         return plan_wrong_state(plan, "tolerance (容错) is decided before any sanction (P34)");
     return 0;

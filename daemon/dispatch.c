@@ -43,7 +43,10 @@ static bool pack_item(
     } else if (batch->stage == STAGE_ESCALATE) {
         item.now_ms = batch->now_ms;
         item.complaint_before = facts_complaint_before(batch->view, &self->item_unpacker, subject);
-        item.repeated = facts_repeated(batch->view, &self->item_unpacker, subject, batch->now_ms);
+        const campaign_t *campaign = &self->registry->policy->campaign;
+        item.repeated =
+            facts_repeated(batch->view, &self->item_unpacker, campaign, subject, batch->now_ms);
+        facts_past(batch->view, &self->item_unpacker, campaign, subject, &item);
     } else {
         item.now_ms = self->sweeps[0].at_ms;
         item.clock = (clock_kind_t)lease->target.clock;

@@ -6,13 +6,11 @@
 
 #include <string.h>
 
-#define REPEAT_MS (INT64_C(730) * 86400000)
-
 /* What a look at another case of the same person or section asks. */
 typedef struct {
     const case_t *subject;
     const char *id;
-    int64_t now_ms;
+    int64_t since_ms;
     bool (*holds)(const case_t *other, const void *ask);
 } ask_t;
 
@@ -27,35 +25,48 @@ static bool was_found_against(const case_t *other, const void *argument)
     const ask_t *ask = argument;
     for (size_t i = 0; i < other->line_count; i++) {
         const line_t *line = &other->lines[i];
-        if (outcome_stands(line->outcome) && line->opened_ms > ask->now_ms - REPEAT_MS &&
+        if (outcome_stands(line->outcome) && line->opened_ms > ask->since_ms &&
             strcmp(line->target, ask->id) == 0)
             return true;
     }
     return false;
 }
 
-/* Walks back through the cases of one subject; `looks` counts down over all of them. */
-static bool look(
-    store_view_t *view, unpacker_t *unpacker, const ask_t *ask, char type, unsigned *looks)
+static bool is_complaint_found_against(const case_t *other, const void *argument)
+{
+    return !other->is_finding && was_found_against(other, argument);
+}
+
+/* How many of the other cases of one subject the ask holds for, up to `enough`, the newest first;
+ * `looks` counts down over all of them. */
+static uint64_t count(store_view_t *view, unpacker_t *unpacker, const ask_t *ask, char type,
+    uint64_t enough, unsigned *looks)
 {
     case_t other;
     slice_t key, value;
-    bool found = false;
+    uint64_t found = 0;
     store_key_t from = key_subject(type, ask->id, UINT64_MAX);
     size_t prefix = from.length - sizeof(uint64_t);
     store_cursor_t *cursor = cursor_open(view, TABLE_SUBJECT);
     bool more = cursor_before(cursor, key_slice(&from), &key, &value);
-    while (more && !found && *looks > 0) {
+    while (more && found<enough && * looks> 0) {
         if (key.length != from.length || memcmp(key.bytes, from.bytes, prefix) != 0)
             break;
         --*looks;
         uint64_t number = key_last_number(key);
-        found = number != ask->subject->number &&
-                registry_case(view, unpacker, number, &other, NULL) && ask->holds(&other, ask);
+        found += number != ask->subject->number &&
+                 registry_case(view, unpacker, number, &other, NULL) && ask->holds(&other, ask);
         more = cursor_previous(cursor, &key, &value);
     }
     cursor_close(&cursor);
     return found;
+}
+
+/* True when the ask holds for one of them. */
+static bool look(
+    store_view_t *view, unpacker_t *unpacker, const ask_t *ask, char type, unsigned *looks)
+{
+    return count(view, unpacker, ask, type, 1, looks) > 0;
 }
 
 bool facts_complaint_before(store_view_t *view, unpacker_t *unpacker, const case_t *subject)
@@ -75,9 +86,11 @@ bool facts_complaint_before(store_view_t *view, unpacker_t *unpacker, const case
     return false;
 }
 
-bool facts_repeated(store_view_t *view, unpacker_t *unpacker, const case_t *subject, int64_t now_ms)
+bool facts_repeated(store_view_t *view, unpacker_t *unpacker, const campaign_t *campaign,
+    const case_t *subject, int64_t now_ms)
 {
-    ask_t ask = {.subject = subject, .now_ms = now_ms, .holds = was_found_against};
+    ask_t ask = {.subject = subject, .holds = was_found_against};
+    ask.since_ms = now_ms - (int64_t)campaign->ladder.repeat_ms;
     for (size_t i = 0; i < subject->line_count; i++) {
         unsigned looks = FACTS_LOOK_MAX;
         ask.id = subject->lines[i].target;
@@ -85,4 +98,22 @@ bool facts_repeated(store_view_t *view, unpacker_t *unpacker, const case_t *subj
             return true;
     }
     return false;
+}
+
+void facts_past(store_view_t *view, unpacker_t *unpacker, const campaign_t *campaign,
+    const case_t *subject, work_item_t *item)
+{
+    ask_t ask = {.subject = subject, .holds = is_complaint_found_against};
+    ask.since_ms = item->now_ms - (int64_t)campaign->rotation.window_ms;
+    for (size_t i = 0; i < subject->line_count; i++) {
+        const line_t *line = &subject->lines[i];
+        unsigned looks = FACTS_LOOK_MAX;
+        if (line->state != LINE_FOUND || line->kind != LINE_PERSON)
+            continue;
+        ask.id = line->target;
+        past_t *past = &item->past[item->past_count++];
+        past->line = line->number;
+        past->complaints = !subject->is_finding +
+                           count(view, unpacker, &ask, 'p', campaign->rotation.complaints, &looks);
+    }
 }

@@ -10,9 +10,15 @@
 #define FACTS_LOOK_MAX 64
 bool facts_complaint_before(store_view_t *view, unpacker_t *unpacker, const case_t *subject);
 
-/* P31: true when somebody on a found line of the case was found against before, in the 24 months
- * (Q21) before `now_ms`. Looks at the newest FACTS_LOOK_MAX cases of each such person. */
-bool facts_repeated(
-    store_view_t *view, unpacker_t *unpacker, const case_t *subject, int64_t now_ms);
+/* P31: true when somebody on a found line of the case was found against before, in the time (Q21)
+ * before `now_ms`. Looks at the newest FACTS_LOOK_MAX cases of each such person. */
+bool facts_repeated(store_view_t *view, unpacker_t *unpacker, const campaign_t *campaign,
+    const case_t *subject, int64_t now_ms);
+
+/* P32 (b): fills in `item->past`: how many complaints against each person on a found line proved
+ * right in the time (Q20) before `item->now_ms`, this case counted too. Counts no further than the
+ * rule asks, and looks at the newest FACTS_LOOK_MAX cases of each person. */
+void facts_past(store_view_t *view, unpacker_t *unpacker, const campaign_t *campaign,
+    const case_t *subject, work_item_t *item);
 
 #endif

@@ -186,6 +186,8 @@ static void fold_assessed(case_t *subject, const event_t *event)
     subject->attempts = 0;
     subject->assessed_ms = event->at_ms;
     subject->stage = STAGE_STAFF;
+    if (data->bypass && subject->state == STATE_CLASSIFIED)
+        subject->state = STATE_BYPASSED;
     for (size_t i = 0; i < data->line_count && subject->line_count < LINES_MAX; i++) {
         line_t *line = &subject->lines[subject->line_count++];
         *line = data->lines[i];

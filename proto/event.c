@@ -99,6 +99,7 @@ static const field_t assessed_fields[] = {
     {"rules", FIELD_LIST, FIELD_ITEMS(assessed_t, rules, rule_count), .record = &RULE_HIT_RECORD},
     {"lines", FIELD_LIST, FIELD_ITEMS(assessed_t, lines, line_count), .record = &LINE_RECORD},
     CLOCKS_OF(assessed_t),
+    {"bypass", FIELD_BOOL, FIELD_AT(assessed_t, bypass)},
 };
 RECORD(ASSESSED_RECORD, "assessment", assessed_t, assessed_fields);
 

@@ -101,6 +101,7 @@ typedef struct {
     line_t lines[LINES_MAX];
     size_t clock_count;
     clock_change_t clocks[CLOCKS_MAX];
+    bool bypass; /* P52: about the principal or the discipline group */
 } assessed_t;
 
 typedef struct {

@@ -19,6 +19,12 @@ static const field_t work_head_fields[] = {
 };
 RECORD(WORK_HEAD_RECORD, "work message", work_head_t, work_head_fields);
 
+static const field_t past_fields[] = {
+    {"line", FIELD_UINT, FIELD_AT(past_t, line), .required = true},
+    {"complaints", FIELD_UINT, FIELD_AT(past_t, complaints)},
+};
+RECORD(PAST_RECORD, "past of a person", past_t, past_fields);
+
 static const field_t work_item_fields[] = {
     {"lease", FIELD_UINT, FIELD_AT(work_item_t, lease), .required = true},
     {"case", FIELD_BYTES, FIELD_AT(work_item_t, case_value)},
@@ -30,6 +36,7 @@ static const field_t work_item_fields[] = {
     {"now_ms", FIELD_TIME, FIELD_AT(work_item_t, now_ms)},
     {"clock", FIELD_TERM, FIELD_AT(work_item_t, clock), .terms = &CLOCKS},
     {"line", FIELD_UINT, FIELD_AT(work_item_t, line)},
+    {"past", FIELD_LIST, FIELD_ITEMS(work_item_t, past, past_count), .record = &PAST_RECORD},
 };
 RECORD(WORK_ITEM_RECORD, "work item", work_item_t, work_item_fields);
 

@@ -31,6 +31,12 @@ typedef struct {
     char name[NAME_BYTES];        /* READY: for people: "classifier@host:pid" */
 } work_head_t;
 
+/* P32 (b): how often whoever a found line is on was complained of with reason (Q20). */
+typedef struct {
+    uint64_t line;
+    uint64_t complaints; /* substantiated ones, this case counted too */
+} past_t;
+
 /* One piece of work. `lease` tells the daemon which sending a result belongs to. */
 typedef struct {
     uint64_t lease;
@@ -47,6 +53,8 @@ typedef struct {
     /* stage clock */
     clock_kind_t clock;
     uint64_t line;
+    size_t past_count; /* stage escalate: one for each found line on a person */
+    past_t past[LINES_MAX];
 } work_item_t;
 
 /* What a worker made of one item: a failure, or the member that its stage names. */
@@ -66,7 +74,8 @@ typedef struct {
     slice_t bytes;
 } bundle_file_t;
 
-extern const record_t WORK_HEAD_RECORD, WORK_ITEM_RECORD, WORK_RESULT_RECORD, BUNDLE_FILE_RECORD;
+extern const record_t PAST_RECORD, WORK_HEAD_RECORD, WORK_ITEM_RECORD, WORK_RESULT_RECORD,
+    BUNDLE_FILE_RECORD;
 
 /* Packs {head…, "items": [n maps]} or {head…, "results": [n maps]}; the caller then packs the n
  * items with record_pack_map. `list` is "items", "results" or "files"; n may be 0. */

@@ -49,14 +49,16 @@ static bool ask_scope(const case_t *subject, assessed_t *assessed)
     return holds;
 }
 
-/* P52: recorded here, so that no bureau role is given a case about itself. */
-static void ask_bypass(
+/* P52: a case about the principal or the discipline group goes to those above, and no bureau role
+ * is given it. */
+static bool ask_bypass(
     const policy_t *policy, const case_t *subject, int64_t now_ms, assessed_t *assessed)
 {
     bool principal = concern_accuses_role(policy->org, subject, ROLE_PRINCIPAL, now_ms);
     bool group = concern_accuses_role(policy->org, subject, ROLE_DISCIPLINE_GROUP, now_ms);
     rule_record(assessed, "P52", principal || group,
         "about the principal: %s; discipline group: %s", rule_yes(principal), rule_yes(group));
+    return principal || group;
 }
 
 /* P38: the person is investigated; a trigger makes it strict and adds the leaders.
@@ -71,7 +73,7 @@ static void investigate(
     char held[SET_BYTES];
     rule_record(assessed, "P38.E1", assessed->strict, "triggers in force: %s",
         rule_set(&TRIGGERS, assessed->triggers, held));
-    leniency_ask(subject, item->complaint_before, assessed);
+    leniency_ask(&policy->campaign, subject, item->complaint_before, assessed);
     lines_open_persons(policy, subject, item->now_ms, assessed);
     if (assessed->strict)
         leaders_open(policy, subject, item->now_ms, assessed);
@@ -86,7 +88,7 @@ void assess_case(
     *assessed = (assessed_t){0};
     assessed->phase = ask_phase(policy, subject, assessed);
     assessed->accept = ask_scope(subject, assessed);
-    ask_bypass(policy, subject, item->now_ms, assessed);
+    assessed->bypass = ask_bypass(policy, subject, item->now_ms, assessed);
     if (assessed->accept)
         investigate(policy, subject, item, assessed);
 }

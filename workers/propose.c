@@ -1,10 +1,13 @@
 /* Asks the rules of sanctions, rotation and leniency for each line that was found. */
 #include "propose.h"
 
+#include "leniency.h"
 #include "rule_hit.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#define DAY_MS INT64_C(86400000)
 
 /* One line, and what is proposed on it. */
 typedef struct {
@@ -65,33 +68,82 @@ static void ask_remedial(question_t *question)
         propose_levels(question, SANCTION_REMEDIAL, 1, UINT64_MAX);
 }
 
-/* P31: the ladder starts by severity; a severity that nobody gave counts as general. */
+/* The highest level of the ladder. */
+static uint64_t ladder_top(const sanctions_t *sanctions)
+{
+    uint64_t top = 0;
+    for (size_t i = 0; i < sanctions->count; i++) {
+        if (sanctions->items[i].list == SANCTION_LADDER && sanctions->items[i].level > top)
+            top = sanctions->items[i].level;
+    }
+    return top;
+}
+
+/* P31: the ladder starts by severity and by what was found before (Q21), at its top at most. */
 static void ask_ladder(question_t *question)
 {
     const case_t *subject = question->subject;
-    severity_t severity = subject->severity ? subject->severity : SEVERITY_GENERAL;
+    const campaign_t *campaign = &question->policy->campaign;
     bool repeated = question->item->repeated;
-    uint64_t level = (uint64_t)severity + repeated;
+    uint64_t top = ladder_top(&question->policy->sanctions);
+    uint64_t level = campaign_ladder_start(campaign, subject->severity) +
+                     (repeated ? campaign->ladder.repeat_steps : 0);
+    level = level < top ? level : top;
     bool holds = has_kind(subject, KIND_C1) || has_kind(subject, KIND_C2) ||
                  question->line->kind != LINE_PERSON;
     rule_record_proposal(question->proposed, "P31", holds,
-        "line %llu: kind c1 or c2, or a leader: %s; severity %s%s, repeated within 24 months: %s; "
-        "from level %llu",
+        "line %llu: kind c1 or c2, or a leader: %s; severity %s%s, repeated within %llu days: %s; "
+        "from level %llu (Q21)",
         (unsigned long long)question->line->number, rule_yes(holds),
-        term_name(&SEVERITIES, severity), subject->severity ? "" : " (nobody gave one)",
-        rule_yes(repeated), (unsigned long long)level);
+        term_name(&SEVERITIES, subject->severity),
+        subject->severity ? "" : " (nobody gave one: as general)",
+        (unsigned long long)(campaign->ladder.repeat_ms / DAY_MS), rule_yes(repeated),
+        (unsigned long long)level);
     if (holds)
         propose_levels(question, SANCTION_LADDER, level, level + 1);
 }
 
-/* P32 (a): obstruction and buck-passing mean another post. */
+/* The substantiated complaints against whom the line is on (Q20). */
+static uint64_t complaints_on(const question_t *question)
+{
+    const work_item_t *item = question->item;
+    for (size_t i = 0; i < item->past_count; i++) {
+        if (item->past[i].line == question->line->number)
+            return item->past[i].complaints;
+    }
+    return 0;
+}
+
+/* P32 (b): too long in a key post, and complained of with reason again and again. */
+static bool ask_key_post(question_t *question)
+{
+    const campaign_t *campaign = &question->policy->campaign;
+    int64_t now_ms = question->item->now_ms;
+    const org_post_t *post = org_key_post(question->policy->org, question->line->target, now_ms);
+    int64_t held_ms = post ? now_ms - post->from_ms : 0;
+    uint64_t complaints = complaints_on(question);
+    bool holds = post && held_ms >= (int64_t)campaign->rotation.tenure_ms &&
+                 complaints >= campaign->rotation.complaints;
+    rule_record_proposal(question->proposed, "P32.b", holds,
+        "line %llu: days in a key post %lld (from %llu), substantiated complaints %llu (from %llu "
+        "in %llu days) (Q20)",
+        (unsigned long long)question->line->number, (long long)(held_ms / DAY_MS),
+        (unsigned long long)(campaign->rotation.tenure_ms / DAY_MS), (unsigned long long)complaints,
+        (unsigned long long)campaign->rotation.complaints,
+        (unsigned long long)(campaign->rotation.window_ms / DAY_MS));
+    return holds;
+}
+
+/* P32: (a) obstruction and buck-passing mean another post; so does (b). */
 static void ask_rotation(question_t *question)
 {
-    bool holds = has_kind(question->subject, KIND_C3) && question->line->kind == LINE_PERSON;
-    rule_record_proposal(question->proposed, "P32", holds,
+    bool person = question->line->kind == LINE_PERSON;
+    bool obstructs = has_kind(question->subject, KIND_C3) && person;
+    rule_record_proposal(question->proposed, "P32", obstructs,
         "line %llu: a person found to c3 (中梗阻、踢皮球): %s",
-        (unsigned long long)question->line->number, rule_yes(holds));
-    if (holds)
+        (unsigned long long)question->line->number, rule_yes(obstructs));
+    bool long_held = person && ask_key_post(question);
+    if (obstructs || long_held)
         propose_levels(question, SANCTION_ROTATION, 1, UINT64_MAX);
 }
 
@@ -116,20 +168,15 @@ static void ask_discipline(question_t *question)
 static void ask_relief(question_t *question)
 {
     const case_t *subject = question->subject;
-    source_t source = subject->source;
-    bool itself = source == SOURCE_SELF || source == SOURCE_BUREAU || source == SOURCE_PEER;
-    bool open = itself && subject->phase == PHASE_SELF_CHECK && !subject->strict &&
-                !question->item->complaint_before;
-    question->proposal->relief = RELIEF_NONE;
-    if (open && subject->severity == SEVERITY_MINOR)
-        question->proposal->relief = RELIEF_EXEMPT;
-    if (open && subject->severity == SEVERITY_GENERAL)
-        question->proposal->relief = RELIEF_MITIGATE;
-    const char *rule = subject->severity == SEVERITY_MINOR ? "P36" : "P37";
-    rule_record_proposal(question->proposed, rule, question->proposal->relief != RELIEF_NONE,
+    const campaign_t *campaign = &question->policy->campaign;
+    relief_t relief = leniency_relief(
+        campaign, subject, subject->phase, subject->strict, question->item->complaint_before);
+    question->proposal->relief = relief;
+    const char *rule = campaign->relief.exempt & term_bit(subject->severity) ? "P36" : "P37";
+    rule_record_proposal(question->proposed, rule, relief != RELIEF_NONE,
         "line %llu: found by %s in phase %s, severity %s, strict (P38.E1): %s, complaint before: "
         "%s",
-        (unsigned long long)question->line->number, term_name(&SOURCES, source),
+        (unsigned long long)question->line->number, term_name(&SOURCES, subject->source),
         term_name(&PHASES, subject->phase), term_name(&SEVERITIES, subject->severity),
         rule_yes(subject->strict), rule_yes(question->item->complaint_before));
 }

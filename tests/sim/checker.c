@@ -99,6 +99,8 @@ static void check_assessed(shadow_t *shadow, const event_t *event, const policy_
     if (data->triggers != expected)
         log_fail("(ii) case %llu: triggers %llx, expected %llx", NUMBER(before->number),
             NUMBER(data->triggers), NUMBER(expected));
+    if (data->bypass != expect_is_hidden(policy, before, event->at_ms))
+        log_fail("P52: case %llu: bypasses the bureau: %d", NUMBER(before->number), data->bypass);
     shadow->no_target |= data->need == NEED_NO_TARGET;
     shadow->judged = true;
     memcpy(shadow->judged_by, event->policy, DIGEST_BYTES);
@@ -362,6 +364,9 @@ static void take_entry(const house_t *house, slice_t value)
     fold_event(&shadow->now, &event);
     index_count_case(&checker.counts, &shadow->now, 1);
     note_event(&event, &shadow->now);
+    if (event.kind == EVENT_ASSESSED && event.data.assessed.bypass &&
+        shadow->now.state == STATE_CLASSIFIED)
+        log_fail("P52: case %llu is left with the bureau", NUMBER(event.case_number));
     conduct_check_line(&event, &shadow->now);
     coverage_count(&event, &shadow->now);
     if (!shadow->touched && checker.touched_count < 4096)

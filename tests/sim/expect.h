@@ -18,6 +18,9 @@ bool expect_is_excluded(const case_t *subject, const char *person);
 /* True when the case names the section, or an accused person worked there at the act. */
 bool expect_is_concerned(const policy_t *policy, const case_t *subject, const char *section);
 
+/* P52: about the principal or somebody of the discipline group, at the act or now. */
+bool expect_is_hidden(const policy_t *policy, const case_t *subject, int64_t now_ms);
+
 /* P51 and P52 in full: who may neither handle the case, nor be told of it, nor see it. */
 bool expect_is_recused(
     const policy_t *policy, const case_t *subject, const char *person, int64_t now_ms);

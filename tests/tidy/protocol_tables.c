@@ -33,6 +33,7 @@ static const struct {
     {"### Part: evidence", &EVIDENCE_RECORD},
     {"### Value: case", &CASE_RECORD},
     {"### Value: document", &DOCUMENT_RECORD},
+    {"### Part: past of a person", &PAST_RECORD},
     {"### Work: head", &WORK_HEAD_RECORD},
     {"### Work: item", &WORK_ITEM_RECORD},
     {"### Work: result", &WORK_RESULT_RECORD},

@@ -160,6 +160,22 @@ static inline void bureau_set_campaign(campaign_t *campaign)
         .principal_kinds = term_bit(KIND_C4),
         .principal_severity = SEVERITY_SERIOUS,
         .principal_sections = 2,
+        .relief = {.sources =
+                       term_bit(SOURCE_SELF) | term_bit(SOURCE_PEER) | term_bit(SOURCE_BUREAU),
+            .self_check_only = true,
+            .exempt = term_bit(SEVERITY_MINOR),
+            .mitigate = term_bit(SEVERITY_GENERAL)},
+        .responsibility = {.overdue = 2,
+            .section = 3,
+            .leader = 5,
+            .window_ms = 90 * DAY_MS,
+            .serious = 1,
+            .impact_triggers = term_bit(TRIGGER_T3),
+            .complainants = 5},
+        .rotation = {.tenure_ms = 1826 * DAY_MS, .complaints = 3, .window_ms = 365 * DAY_MS},
+        .ladder =
+            {.minor = 1, .general = 2, .serious = 3, .repeat_ms = 730 * DAY_MS, .repeat_steps = 1},
+        .tolerance = true,
     };
 }
 

@@ -16,7 +16,8 @@
             &CLASSIFIED_RECORD, &ASSESSED_RECORD, &ATTEMPT_FAILED_RECORD, &ESCALATED_RECORD,       \
             &ACTED_RECORD, &LINE_PROPOSAL_RECORD, &PROPOSED_RECORD, &SUBMIT_RECORD,                \
             &FINDING_RECORD, &ACT_RECORD, &SWEEP_RECORD, &QUERY_RECORD, &ENVELOPE_RECORD,          \
-            &WORK_HEAD_RECORD, &WORK_ITEM_RECORD, &WORK_RESULT_RECORD, &BUNDLE_FILE_RECORD,        \
+            &PAST_RECORD, &WORK_HEAD_RECORD, &WORK_ITEM_RECORD, &WORK_RESULT_RECORD,               \
+            &BUNDLE_FILE_RECORD,                                                                   \
     }
 
 /* splitmix64: the same values for the same seed on every machine. */

@@ -387,6 +387,17 @@ static void the_last_decision_decides_the_case(void **state)
     }
 }
 
+/* Q25: a bureau may leave the gate of P34 closed. */
+static void the_gate_may_be_closed(void **state)
+{
+    test_house_t *house = *state;
+    case_t subject = ready_case(STATE_PROPOSED, VERB_TOLERATE);
+    act_t act = on_line(VERB_TOLERATE, "lv-jia");
+    expect(house, &subject, &act, ERROR_NONE, NULL);
+    house->policy->campaign.tolerance = false;
+    expect(house, &subject, &act, ERROR_REFUSED, "verb");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -405,6 +416,7 @@ int main(void)
         IN_HOUSE(exemption_needs_its_ground),
         IN_HOUSE(the_tolerance_gate_has_three_bars),
         IN_HOUSE(the_last_decision_decides_the_case),
+        IN_HOUSE(the_gate_may_be_closed),
     };
     return cmocka_run_group_tests_name("act_lines", tests, NULL, NULL);
 }

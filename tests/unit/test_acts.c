@@ -5,11 +5,11 @@
 /* ---- the whole table ---- */
 
 #define ABOVE "discipline_group superior district_discipline"
-#define OPEN  "registered classified " OPEN_ACCEPTED
+#define OPEN  "registered classified bypassed " OPEN_ACCEPTED
 #define OPEN_ACCEPTED                                                                              \
     "received accepted assigned inquiry verifying shelved found proposed "                         \
     "heard decided exempted rectifying rectified feedback cleared merged returned transferred "    \
-    "bypassed reopened under_review"
+    "reopened under_review"
 
 /* POLICY §9; what is not named here is refused. `to` is the state after it; "": it stays. */
 static const struct {
@@ -22,9 +22,9 @@ static const struct {
         "auditor operator",
         "*", ""},
     /* the way in */
-    {VERB_CLASSIFY, 0, ABOVE, "registered classified reopened", "classified"},
-    {VERB_ACCEPT, 0, ABOVE, "classified reopened", "accepted"},
-    {VERB_NOT_ACCEPT, 0, ABOVE, "classified", "not_accepted"},
+    {VERB_CLASSIFY, 0, ABOVE, "registered classified bypassed reopened", "classified"},
+    {VERB_ACCEPT, 0, ABOVE, "classified bypassed reopened", "accepted"},
+    {VERB_NOT_ACCEPT, 0, ABOVE, "classified bypassed", "not_accepted"},
     {VERB_NOTIFY, 0, ABOVE, "*", ""},
     /* through the offices */
     {VERB_TRANSFER, 0, ABOVE, "accepted returned", "transferred"},

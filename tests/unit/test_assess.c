@@ -87,6 +87,32 @@ static void relief_of_the_self_check(void **state)
     }
 }
 
+/* Q12 to Q15: who counts as the bureau itself, when, and what for. */
+static void the_knobs_of_relief(void **state)
+{
+    static assessed_t assessed;
+    policy_t *policy = *state;
+    work_item_t item = {.lease = 1, .now_ms = NOW_MS};
+    case_t *subject = bureau_case();
+    subject->discovered_ms = AUGUST_MS; /* not in the self-check */
+    subject->source = SOURCE_PUBLIC_OPINION;
+    subject->severity = SEVERITY_GENERAL;
+    policy->campaign.relief.sources = term_bit(SOURCE_PUBLIC_OPINION); /* Q12 */
+    assess_case(policy, subject, &item, &assessed);
+    assert_false(find_rule(&assessed, "P37")->holds);
+    policy->campaign.relief.self_check_only = false; /* Q13 */
+    assess_case(policy, subject, &item, &assessed);
+    assert_true(find_rule(&assessed, "P37")->holds);
+    policy->campaign.relief.mitigate = term_bit(SEVERITY_MINOR); /* Q15 */
+    policy->campaign.relief.exempt = term_bit(SEVERITY_GENERAL); /* Q14 */
+    assess_case(policy, subject, &item, &assessed);
+    assert_true(find_rule(&assessed, "P36")->holds);
+    assert_false(find_rule(&assessed, "P37")->holds);
+    policy->campaign.relief.sources = 0;
+    assess_case(policy, subject, &item, &assessed);
+    assert_false(find_rule(&assessed, "P36")->holds);
+}
+
 static void strict_shuts_out_relief(void **state)
 {
     policy_t *policy = *state;
@@ -126,6 +152,7 @@ static void about_the_top_is_recorded(void **state)
         name_person(subject, rows[i].person);
         const assessed_t *assessed = assess_at(*state, subject, NOW_MS);
         assert_int_equal(find_rule(assessed, "P52")->holds, rows[i].holds);
+        assert_int_equal(assessed->bypass, rows[i].holds);
     }
 }
 
@@ -210,6 +237,7 @@ int main(void)
         TEST(the_phase_of_the_discovery),
         TEST(out_of_scope_is_recorded_and_left_alone),
         TEST(relief_of_the_self_check),
+        TEST(the_knobs_of_relief),
         TEST(strict_shuts_out_relief),
         TEST(a_trigger_once_met_stays),
         TEST(about_the_top_is_recorded),

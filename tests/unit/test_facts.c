@@ -115,7 +115,8 @@ static bool is_repeated(test_house_t *house, uint64_t number, const char *target
     subject.lines[0] = (line_t){.number = 1, .kind = LINE_PERSON, .state = at};
     snprintf(subject.lines[0].target, ID_BYTES, "%s", target);
     store_view_t *view = house_view(house);
-    bool repeated = facts_repeated(view, &house->unpacker, &subject, NOW_MS);
+    bool repeated =
+        facts_repeated(view, &house->unpacker, &house->policy->campaign, &subject, NOW_MS);
     snapshot_close(&view);
     return repeated;
 }
@@ -133,6 +134,36 @@ static void found_against_within_two_years(void **state)
     assert_false(is_repeated(house, 3, "you-you", LINE_FOUND)); /* a case is not before itself */
 }
 
+/* P32 (b), Q20: this case and those that proved right in twelve months. */
+static void complaints_that_proved_right(void **state)
+{
+    test_house_t *house = *state;
+    put_case(house, 1, NOW_MS - 365 * DAY_MS, OUTCOME_SUBSTANTIATED); /* just too long ago */
+    put_case(house, 2, NOW_MS - 365 * DAY_MS + 1, OUTCOME_SUBSTANTIATED);
+    put_case(house, 3, NOW_MS - DAY_MS, OUTCOME_UNSUBSTANTIATED);
+    static const struct {
+        bool is_finding;
+        line_kind_t kind;
+        size_t past_count;
+        uint64_t complaints;
+    } rows[] = {
+        {false, LINE_PERSON, 1, 2},
+        {true, LINE_PERSON, 1, 1}, /* this one is no complaint */
+        {false, LINE_DOUBLE_INVESTIGATION, 0, 0},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        case_t subject = {.number = 1000, .is_finding = rows[i].is_finding, .line_count = 1};
+        subject.lines[0] = (line_t){.number = 1, .kind = rows[i].kind, .state = LINE_FOUND};
+        snprintf(subject.lines[0].target, ID_BYTES, "you-you");
+        work_item_t item = {.now_ms = NOW_MS};
+        store_view_t *view = house_view(house);
+        facts_past(view, &house->unpacker, &house->policy->campaign, &subject, &item);
+        snapshot_close(&view);
+        assert_int_equal(item.past_count, rows[i].past_count);
+        assert_int_equal(item.past[0].complaints, rows[i].complaints);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +173,7 @@ int main(void)
         IN_HOUSE(a_case_is_not_before_itself),
         IN_HOUSE(the_look_back_is_bounded),
         IN_HOUSE(found_against_within_two_years),
+        IN_HOUSE(complaints_that_proved_right),
     };
     return cmocka_run_group_tests_name("facts", tests, NULL, NULL);
 }

@@ -148,6 +148,22 @@ static void assessed(void **state)
     assert_int_equal(subject.line_count, 3);
 }
 
+/* P52: an assessment takes a classified case up to those above; a later one leaves it where it is.
+ */
+static void bypassed(void **state)
+{
+    (void)state;
+    static const state_t states[][2] = {{STATE_CLASSIFIED, STATE_BYPASSED},
+        {STATE_REOPENED, STATE_REOPENED}, {STATE_VERIFYING, STATE_VERIFYING}};
+    for (size_t i = 0; i < COUNT(states); i++) {
+        subject.state = states[i][0];
+        next_event(EVENT_ASSESSED)->data.assessed.bypass = true;
+        fold_event(&subject, &event);
+        assert_int_equal(subject.state, states[i][1]);
+        assert_int_equal(subject.stage, STAGE_STAFF);
+    }
+}
+
 static void attempt_failed(void **state)
 {
     (void)state;
@@ -392,6 +408,7 @@ int main(void)
         FOLD(classified),
         FOLD(abstained),
         FOLD(assessed),
+        FOLD(bypassed),
         FOLD(attempt_failed),
         FOLD(escalated),
         FOLD(a_person_classifies),

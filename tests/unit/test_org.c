@@ -97,6 +97,19 @@ static void test_persons(void **state)
     assert_null(org_person(org, "周戊"));
 }
 
+/* P32 (b): how long somebody has held a key post (关键岗位). */
+static void test_key_posts(void **state)
+{
+    (void)state;
+    const org_post_t *post = org_key_post(org, "zhu-wei", at("2015-06-01 00:00"));
+    assert_non_null(post);
+    assert_int_equal(post->from_ms, at("2009-11-01 00:00"));
+    assert_null(org_key_post(org, "zhu-wei", at("2009-10-31 23:59")));
+    assert_null(org_key_post(org, "zhu-wei", at("2015-10-01 00:00"))); /* no longer */
+    assert_null(org_key_post(org, "zhu-wei", at("2016-04-01 00:00"))); /* back, and not in one */
+    assert_null(org_key_post(org, "he-hai", at("2015-06-01 00:00")));
+}
+
 static void test_names(void **state)
 {
     (void)state;
@@ -260,6 +273,7 @@ int main(void)
         cmocka_unit_test(test_acting),
         cmocka_unit_test(test_posts_above_the_sections),
         cmocka_unit_test(test_persons),
+        cmocka_unit_test(test_key_posts),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_no_section_without_leaders),
         cmocka_unit_test(test_refused_entries),

@@ -135,6 +135,70 @@ static void a_target_whom_nobody_knows_is_no_party_member(void **state)
     assert_string_equal(proposed.lines[0].proposals[0], "warning");
 }
 
+static bool proposes(const proposed_t *proposed, const char *id)
+{
+    for (size_t i = 0; i < proposed->lines[0].proposal_count; i++) {
+        if (strcmp(proposed->lines[0].proposals[i], id) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* P32 (b), Q20: five years in a key post and three substantiated complaints in twelve months. */
+static void too_long_in_a_key_post(void **state)
+{
+    static proposed_t proposed;
+    static const int64_t tenure_ms = 1826 * DAY_MS;
+    static const struct {
+        const char *person;
+        int64_t held_ms;
+        uint64_t complaints;
+        line_kind_t kind;
+        bool holds;
+    } rows[] = {
+        {"shen-chen", tenure_ms, 3, LINE_PERSON, true},
+        {"shen-chen", tenure_ms - 1, 3, LINE_PERSON, false},
+        {"shen-chen", tenure_ms, 2, LINE_PERSON, false},
+        {"yang-wu", tenure_ms, 3, LINE_PERSON, false}, /* no key post */
+        {"shen-chen", tenure_ms, 3, LINE_DOUBLE_INVESTIGATION, false},
+    };
+    test_house_t *house = *state;
+    int64_t from_ms = org_key_post(house->policy->org, "shen-chen", NOW_MS)->from_ms;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        case_t subject = found_case(rows[i].kind, rows[i].person);
+        work_item_t item = {.lease = 1, .now_ms = from_ms + rows[i].held_ms, .past_count = 1};
+        item.past[0] = (past_t){.line = 1, .complaints = rows[i].complaints};
+        propose_case(house->policy, &subject, &item, &proposed);
+        assert_int_equal(proposes(&proposed, "rotation"), rows[i].holds);
+        if (rows[i].kind == LINE_PERSON)
+            assert_int_equal(rule_of(&proposed, "P32.b")->holds, rows[i].holds);
+    }
+}
+
+/* Q21: where the ladder starts, how much a repeat adds, and that it ends at its top. */
+static void the_knobs_of_the_ladder(void **state)
+{
+    static proposed_t proposed;
+    test_house_t *house = *state;
+    campaign_t *campaign = &house->policy->campaign;
+    case_t subject = found_case(LINE_PERSON, "shen-chen");
+    work_item_t item = {.lease = 1, .now_ms = NOW_MS};
+    set_kinds(&subject, (unsigned)term_bit(KIND_C1));
+    subject.severity = SEVERITY_MINOR;
+    campaign->ladder.minor = 2;
+    propose_case(house->policy, &subject, &item, &proposed);
+    assert_int_equal(proposed.lines[0].proposal_count, 2);
+    assert_true(proposes(&proposed, "admonition") && proposes(&proposed, "post_adjusted"));
+    item.repeated = true;
+    campaign->ladder.repeat_steps = 2;
+    propose_case(house->policy, &subject, &item, &proposed);
+    assert_true(proposes(&proposed, "awaiting_post") && proposes(&proposed, "removed"));
+    campaign->ladder.repeat_steps = 9;
+    propose_case(house->policy, &subject, &item, &proposed);
+    assert_int_equal(proposed.lines[0].proposal_count, 1);
+    assert_true(proposes(&proposed, "removed"));
+}
+
 /* ---- P35 to P37 ---- */
 
 static void check_relief(test_house_t *house, case_t *subject, bool complaint_before)
@@ -209,6 +273,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_HOUSE(the_sanctions_follow_kind_severity_and_person),
         IN_HOUSE(a_target_whom_nobody_knows_is_no_party_member),
+        IN_HOUSE(too_long_in_a_key_post),
+        IN_HOUSE(the_knobs_of_the_ladder),
         IN_HOUSE(relief_is_for_what_the_bureau_found_itself),
         IN_HOUSE(every_found_line_has_a_proposal_and_no_other),
     };
