@@ -32,6 +32,16 @@ static const option_t options[] = {
         offsetof(duban_finding_t, sections), NULL},
     {"person", 'P', "PERSON", "persons of the org chart, several with commas", OPTION_TEXTS,
         offsetof(duban_finding_t, persons), NULL},
+    {"measure", 'm', "WORDS", "source self: how it is put right 整改措施", OPTION_TEXT,
+        offsetof(duban_finding_t, measure), NULL},
+    {"rectify-by", 'r', "TIME", "source self: until when 整改时限", OPTION_TIME,
+        offsetof(duban_finding_t, rectify_by_ms), NULL},
+    {"responsible", 'R', "PERSON", "source self: who answers for that 责任人", OPTION_TEXT,
+        offsetof(duban_finding_t, responsible), NULL},
+    {"task", 0, "WORDS", "source overdue_task: what was not carried out", OPTION_TEXT,
+        offsetof(duban_finding_t, task), NULL},
+    {"task-due", 0, "TIME", "source overdue_task: when it was due", OPTION_TIME,
+        offsetof(duban_finding_t, task_due_ms), NULL},
     {"gateway", 'g', "GATEWAY", "the tool that sends it (default: tool)", OPTION_TEXT,
         offsetof(duban_finding_t, gateway), NULL},
     {"id", 0, "ID", "the tool's own id; repeating one creates nothing (default: a new ULID)",
@@ -42,11 +52,17 @@ static const usage_t usage = {
     .help = "Send an inspection finding and print its receipt.\v"
             "A finding may arrive late, from a tool that was offline: it is judged by when it was "
             "discovered (phase, triggers of the double investigation 一案双查) and by when it was "
-            "done (who held the post).\n\n"
+            "done (who held the post). An item of a problem list (问题清单) has the source `self`, "
+            "the member who files it as inspector, a measure, a date and who answers for it; an "
+            "overdue task (抓不落实的事) names the task and the persons.\n\n"
             "Examples:\n"
             "  duban finding -s spot_check -d '2015-08-20 10:00' -S approval -k c3 \\\n"
             "      --severity general --text '窗口工作人员相互推诿'\n"
-            "  duban finding -s 媒体曝光 --outlet 青河晚报 -d 2015-09-03 --text - <report.txt",
+            "  duban finding -s 自己找 --inspector he-hai -S economy -k c2 --severity minor \\\n"
+            "      --text '季度分析晚报两天' -m '每月末核对节点' -r 2015-07-31 -R he-hai\n"
+            "  duban finding -s 媒体曝光 --outlet 青河晚报 -d 2015-09-03 --text - <report.txt\n"
+            "  duban finding -s overdue_task -P qin-shen --task '项目清单报送' --task-due "
+            "2015-08-10 \\\n      --text '至今未报'",
     OPTIONS(options),
 };
 

@@ -24,6 +24,13 @@ static void print_origin(const msgpack_object *subject)
     print_field("received", view_time(subject, "received_ms", at));
     print_field("discovered", view_time(subject, "discovered_ms", at));
     print_field("occurred", view_time(subject, "occurred_ms", at));
+    print_field("inspector", view_text(subject, "inspector", text, sizeof text));
+    print_field("measure", view_text(subject, "measure", text, sizeof text));
+    print_field("rectify by", view_time(subject, "rectify_by_ms", at));
+    print_field("responsible", view_text(subject, "responsible", text, sizeof text));
+    print_field("rectified", view_time(subject, "rectified_ms", at));
+    print_field("task", view_text(subject, "task", text, sizeof text));
+    print_field("task due", view_time(subject, "task_due_ms", at));
     print_field("known", view_time(subject, "known_ms", at));
 }
 

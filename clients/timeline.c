@@ -127,6 +127,11 @@ static void tell_registered(const story_t *story, const msgpack_object *data)
     tell_time(data, "discovered", "discovered_ms");
     tell_time(data, "done", "occurred_ms");
     tell_time(data, "known to the bureau", "known_ms");
+    tell_text(data, "measure 整改措施", "measure");
+    tell_time(data, "to be put right by", "rectify_by_ms");
+    tell_text(data, "responsible 责任人", "responsible");
+    tell_text(data, "task", "task");
+    tell_time(data, "task was due", "task_due_ms");
     tell_kinds(data);
     tell_subject(story, data);
     tell_clocks(data);

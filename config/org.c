@@ -456,3 +456,14 @@ const org_post_t *org_key_post(const org_t *self, const char *person, int64_t at
     }
     return longest;
 }
+
+bool org_is_staff(const org_t *self, const char *person, int64_t at_ms)
+{
+    static const role_t roles[] = {ROLE_STAFF, ROLE_SECTION_HEAD, ROLE_DEPUTY, ROLE_PRINCIPAL,
+        ROLE_DISCIPLINE_GROUP, ROLE_HANDLER};
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
+        if (org_has_role(self, person, roles[i], at_ms))
+            return true;
+    }
+    return false;
+}

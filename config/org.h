@@ -77,4 +77,8 @@ bool org_has_role(const org_t *self, const char *person, role_t role, int64_t at
 /* P32: the key post that the person holds at the moment, the one held longest; NULL: none. */
 const org_post_t *org_key_post(const org_t *self, const char *person, int64_t at_ms);
 
+/* P1: true when the person holds a post of the bureau itself at the moment; those above it, and
+ * inspectors and auditors from outside, are not its staff. */
+bool org_is_staff(const org_t *self, const char *person, int64_t at_ms);
+
 #endif

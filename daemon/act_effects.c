@@ -59,6 +59,14 @@ void plan_start_clock(plan_t *plan, clock_kind_t kind, uint64_t line)
         plan, kind, line, clock_due_ms(&policy->clocks, policy->calendar, kind, plan->now_ms));
 }
 
+void plan_start_rectification(plan_t *plan)
+{
+    if (plan->subject->rectify_by_ms > plan->now_ms)
+        plan_start_clock_at(plan, CLOCK_RECTIFY, 0, plan->subject->rectify_by_ms);
+    else
+        plan_start_clock(plan, CLOCK_RECTIFY, 0);
+}
+
 int plan_wrong_state(plan_t *plan, const char *why)
 {
     return fault_set(plan->fault, ERROR_WRONG_STATE, NULL, "%s", why);
@@ -216,10 +224,14 @@ int effect_rectify(plan_t *plan)
         if (line->kind == LINE_PERSON && line->state != LINE_CONCLUDED)
             return plan_wrong_state(plan, "what was found against persons is decided first");
     }
-    if (plan->act->until_ms <= plan->now_ms)
+    bool dated = plan->act->until_ms || plan->subject->rectify_by_ms > plan->now_ms;
+    if (!dated || (plan->act->until_ms && plan->act->until_ms <= plan->now_ms))
         return plan_invalid(plan, "until_ms", "must be the date by which it is put right");
     plan_stop_clock(plan, CLOCK_FEEDBACK, 0);
-    plan_start_clock_at(plan, CLOCK_RECTIFY, 0, plan->act->until_ms);
+    if (plan->act->until_ms)
+        plan_start_clock_at(plan, CLOCK_RECTIFY, 0, plan->act->until_ms);
+    else
+        plan_start_rectification(plan);
     return 0;
 }
 

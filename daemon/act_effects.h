@@ -59,6 +59,10 @@ void plan_stop_line_clocks(plan_t *plan, uint64_t line);
 void plan_start_clock(plan_t *plan, clock_kind_t kind, uint64_t line);
 void plan_start_clock_at(plan_t *plan, clock_kind_t kind, uint64_t line, int64_t due_ms);
 
+/* §8: starts the clock of the rectification, due at the date of the problem list's item (P9), or,
+ * where there is none or it has passed, after as long as clocks.conf gives. */
+void plan_start_rectification(plan_t *plan);
+
 /* Refuses with ERROR_WRONG_STATE, ERROR_INVALID (about a field) or ERROR_REFUSED. All return -1. */
 int plan_wrong_state(plan_t *plan, const char *why);
 int plan_invalid(plan_t *plan, const char *field, const char *why);

@@ -95,7 +95,7 @@ static int find_case(plan_t *plan)
     else if (finds_subjects(plan->subject))
         plan_start_clock(plan, CLOCK_PROPOSE, 0);
     else
-        plan_start_clock(plan, CLOCK_RECTIFY, 0); /* nobody is named: the matter is put right */
+        plan_start_rectification(plan); /* nobody is named: the matter is put right */
     return 0;
 }
 
@@ -307,7 +307,7 @@ static void end_line(plan_t *plan)
                     subject->lines[i].measure_count > 0;
     plan->acted->state = measured ? STATE_DECIDED : STATE_EXEMPTED;
     plan_stop_clock(plan, CLOCK_DECIDE, 0);
-    plan_start_clock(plan, CLOCK_RECTIFY, 0);
+    plan_start_rectification(plan);
 }
 
 int effect_decide(plan_t *plan)

@@ -131,6 +131,13 @@ static void fold_registered(case_t *subject, const event_t *event)
     subject->severity = data->severity;
     COPY_LIST(subject, data, section);
     COPY_LIST(subject, data, person);
+    if (data->is_finding)
+        COPY(subject->inspector, event->actor);
+    COPY(subject->measure, data->measure);
+    subject->rectify_by_ms = data->rectify_by_ms;
+    COPY(subject->responsible, data->responsible);
+    COPY(subject->task, data->task);
+    subject->task_due_ms = data->task_due_ms;
     subject->state = STATE_REGISTERED;
     subject->stage = STAGE_CLASSIFY;
     change_clocks(subject, data->clocks, data->clock_count, event->at_ms);
@@ -334,6 +341,9 @@ static void act_on_case(case_t *subject, const event_t *event)
     case VERB_FIND:
         subject->outcome = data->outcome;
         break;
+    case VERB_APPROVE:
+        subject->rectified_ms = event->at_ms;
+        break;
     case VERB_FEEDBACK:
         subject->told = true;
         break;
@@ -342,6 +352,7 @@ static void act_on_case(case_t *subject, const event_t *event)
         break;
     case VERB_REOPEN:
         subject->closed_ms = 0;
+        subject->rectified_ms = 0;
         subject->told = false;
         subject->stage = subject->assessed_ms ? STAGE_STAFF : STAGE_HUMAN;
         reopen_lines(subject);

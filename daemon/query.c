@@ -20,6 +20,7 @@ static const query_rule_t rules[QUERY_COUNT] = {
     [QUERY_LEDGER] = {query_ledger, true},
     [QUERY_REPLAY] = {query_replay, true},
     [QUERY_STAT] = {query_stat, false},
+    [QUERY_PROBLEMS] = {query_problems, true},
 };
 
 bool query_is_long(query_kind_t what)

@@ -138,6 +138,49 @@ int registry_submit(
     return 0;
 }
 
+/* P9: an item of a problem list (问题清单) says how it is put right, until when, and who answers
+ * for that; P1: every member of staff files his own, Party member or not. */
+static int check_item(const policy_t *policy, const finding_t *finding, fault_t *fault)
+{
+    bool is_item = finding->source == SOURCE_SELF;
+    if (is_item && !org_is_staff(policy->org, finding->inspector, finding->discovered_ms))
+        return fault_set(fault, ERROR_INVALID, "inspector",
+            "`inspector` of a self-check is the member of the bureau's staff who files it (P9)");
+    if (is_item && !finding->measure[0])
+        return fault_set(fault, ERROR_INVALID, "measure",
+            "`measure` is required in a problem list: how it is put right (P9)");
+    if (is_item && !finding->rectify_by_ms)
+        return fault_set(fault, ERROR_INVALID, "rectify_by_ms",
+            "`rectify_by_ms` is required in a problem list: until when it is put right (P9)");
+    if (is_item && !finding->responsible[0])
+        return fault_set(fault, ERROR_INVALID, "responsible",
+            "`responsible` is required in a problem list: who answers for it (P9)");
+    if (finding->rectify_by_ms && finding->rectify_by_ms <= finding->discovered_ms)
+        return fault_set(
+            fault, ERROR_INVALID, "rectify_by_ms", "`rectify_by_ms` must be after `discovered_ms`");
+    if (finding->responsible[0] && !org_person(policy->org, finding->responsible))
+        return fault_set(fault, ERROR_INVALID, "responsible",
+            "`responsible`: '%s' is nobody of the org chart", finding->responsible);
+    return 0;
+}
+
+/* P14: from the task that was let lie to the persons who let it lie. */
+static int check_task(const finding_t *finding, fault_t *fault)
+{
+    if (finding->source != SOURCE_OVERDUE_TASK)
+        return 0;
+    if (!finding->task[0])
+        return fault_set(fault, ERROR_INVALID, "task",
+            "`task` is required when `source` is overdue_task: what was not carried out (P14)");
+    if (!finding->task_due_ms || finding->task_due_ms >= finding->discovered_ms)
+        return fault_set(fault, ERROR_INVALID, "task_due_ms",
+            "`task_due_ms` must be when the task was due, before `discovered_ms` (P14)");
+    if (finding->person_count == 0)
+        return fault_set(fault, ERROR_INVALID, "persons",
+            "`persons` must name who let the task lie: an overdue task leads to persons (P14)");
+    return 0;
+}
+
 static int check_finding(
     const policy_t *policy, const finding_t *finding, int64_t now_ms, fault_t *fault)
 {
@@ -161,7 +204,21 @@ static int check_finding(
             return fault_set(fault, ERROR_INVALID, "persons",
                 "`persons`: '%s' is nobody of the org chart", finding->persons[i]);
     }
+    if (check_item(policy, finding, fault) < 0 || check_task(finding, fault) < 0)
+        return -1;
     return check_moment("discovered_ms", finding->discovered_ms, now_ms, fault);
+}
+
+/* P14: who lets a task lie is charged with inaction (不作为), unless the inspector says otherwise.
+ */
+static void charge_with_inaction(registered_t *data)
+{
+    if (data->source != SOURCE_OVERDUE_TASK)
+        return;
+    if (!data->kinds)
+        data->kinds = term_bit(KIND_C1);
+    if (!data->conduct)
+        data->conduct = CONDUCT_INACTION;
 }
 
 int registry_find(
@@ -188,6 +245,12 @@ int registry_find(
     memcpy(data->sections, finding->sections, sizeof data->sections);
     data->person_count = finding->person_count;
     memcpy(data->persons, finding->persons, sizeof data->persons);
+    memcpy(data->measure, finding->measure, sizeof data->measure);
+    data->rectify_by_ms = finding->rectify_by_ms;
+    memcpy(data->responsible, finding->responsible, sizeof data->responsible);
+    memcpy(data->task, finding->task, sizeof data->task);
+    data->task_due_ms = finding->task_due_ms;
+    charge_with_inaction(data);
     data->text_bytes = finding->text.length;
     digest_text(finding->title, finding->text, (slice_t){"", 0}, data->text_digest);
     /* A retry gets the first answer, even if the org chart has changed in between. */

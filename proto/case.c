@@ -84,6 +84,13 @@ static const field_t case_fields[] = {
     {"told", FIELD_BOOL, FIELD_AT(case_t, told)},
     {"urgent", FIELD_BOOL, FIELD_AT(case_t, urgent)},
     {"fingerprint", FIELD_UINT, FIELD_AT(case_t, fingerprint)},
+    {"inspector", FIELD_TEXT, FIELD_AT(case_t, inspector)},
+    {"measure", FIELD_TEXT, FIELD_AT(case_t, measure)},
+    {"rectify_by_ms", FIELD_TIME, FIELD_AT(case_t, rectify_by_ms)},
+    {"responsible", FIELD_TEXT, FIELD_AT(case_t, responsible)},
+    {"rectified_ms", FIELD_TIME, FIELD_AT(case_t, rectified_ms)},
+    {"task", FIELD_TEXT, FIELD_AT(case_t, task)},
+    {"task_due_ms", FIELD_TIME, FIELD_AT(case_t, task_due_ms)},
 };
 RECORD(CASE_RECORD, "case", case_t, case_fields);
 

@@ -123,6 +123,14 @@ typedef struct {
     bool told;             /* the complainant knows the result */
     bool urgent;           /* the words speak of danger to life or safety */
     uint64_t fingerprint;  /* of the text, by the classifier; 0: none yet */
+    /* An item of a problem list (P9): who filed it, how it is put right, until when, who answers */
+    char inspector[ID_BYTES]; /* of any finding */
+    char measure[REASON_BYTES];
+    int64_t rectify_by_ms;
+    char responsible[ID_BYTES];
+    int64_t rectified_ms;    /* when the discipline group accepted it as put right; 0: not yet */
+    char task[REASON_BYTES]; /* P14: the task that was let lie, and when it was due */
+    int64_t task_due_ms;
 } case_t;
 
 /* The words of a submission; apart from the case, so that an erasure leaves the ledger whole. */

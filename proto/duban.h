@@ -118,6 +118,11 @@ typedef struct {
     const char *severity;
     const char *const *sections; /* at most 8 ids of the org chart */
     const char *const *persons;  /* the same */
+    const char *measure;         /* source self: how it is put right (P9), */
+    int64_t rectify_by_ms;       /* until when, */
+    const char *responsible;     /* and who answers for that, of the org chart */
+    const char *task;            /* source overdue_task: what was not carried out (P14), */
+    int64_t task_due_ms;         /* and when it was due */
 } duban_finding_t;
 
 /* What a member of staff does to a case (op act). */

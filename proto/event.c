@@ -68,6 +68,11 @@ static const field_t registered_fields[] = {
     SECTIONS_OF(registered_t),
     PERSONS_OF(registered_t),
     CLOCKS_OF(registered_t),
+    {"measure", FIELD_TEXT, FIELD_AT(registered_t, measure)},
+    {"rectify_by_ms", FIELD_TIME, FIELD_AT(registered_t, rectify_by_ms)},
+    {"responsible", FIELD_TEXT, FIELD_AT(registered_t, responsible)},
+    {"task", FIELD_TEXT, FIELD_AT(registered_t, task)},
+    {"task_due_ms", FIELD_TIME, FIELD_AT(registered_t, task_due_ms)},
 };
 RECORD(REGISTERED_RECORD, "registration", registered_t, registered_fields);
 

@@ -64,6 +64,11 @@ typedef struct {
     char persons[PERSONS_MAX][ID_BYTES];
     size_t clock_count;
     clock_change_t clocks[4];
+    char measure[REASON_BYTES]; /* P9: how it is put right, until when, and who answers for it */
+    int64_t rectify_by_ms;
+    char responsible[ID_BYTES];
+    char task[REASON_BYTES]; /* P14: the task that was let lie, and when it was due */
+    int64_t task_due_ms;
 } registered_t;
 
 /* A classifier's verdict: the data of `classified`, and of `abstained` when `abstained` is set. */

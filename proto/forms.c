@@ -73,6 +73,11 @@ static const member_t finding_members[] = {
     TEXT(duban_finding_t, severity),
     TEXTS(duban_finding_t, sections),
     TEXTS(duban_finding_t, persons),
+    TEXT(duban_finding_t, measure),
+    NUMBER("rectify_by_ms", duban_finding_t, rectify_by_ms),
+    TEXT(duban_finding_t, responsible),
+    TEXT(duban_finding_t, task),
+    NUMBER("task_due_ms", duban_finding_t, task_due_ms),
 };
 FORM(FINDING_FORM, "finding", finding_members, false);
 

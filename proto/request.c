@@ -22,6 +22,7 @@ static const term_t queries[] = {
     [QUERY_LEDGER] = {"ledger", "台账"},
     [QUERY_REPLAY] = {"replay", "重放"},
     [QUERY_STAT] = {"stat", "运行状况"},
+    [QUERY_PROBLEMS] = {"problems", "问题清单"},
 };
 TERMS(QUERIES, "query", queries);
 
@@ -57,6 +58,11 @@ static const field_t finding_fields[] = {
     {"severity", FIELD_TERM, FIELD_AT(finding_t, severity), .terms = &SEVERITIES},
     {"sections", FIELD_TEXTS, FIELD_ITEMS(finding_t, sections, section_count)},
     {"persons", FIELD_TEXTS, FIELD_ITEMS(finding_t, persons, person_count)},
+    {"measure", FIELD_TEXT, FIELD_AT(finding_t, measure)},
+    {"rectify_by_ms", FIELD_TIME, FIELD_AT(finding_t, rectify_by_ms)},
+    {"responsible", FIELD_TEXT, FIELD_AT(finding_t, responsible)},
+    {"task", FIELD_TEXT, FIELD_AT(finding_t, task)},
+    {"task_due_ms", FIELD_TIME, FIELD_AT(finding_t, task_due_ms)},
 };
 RECORD(FINDING_RECORD, "finding", finding_t, finding_fields);
 

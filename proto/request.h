@@ -34,6 +34,7 @@ typedef enum {
     QUERY_LEDGER,   /* events with their hashes, by pages, to verify outside */
     QUERY_REPLAY,   /* fold every case from its events and compare with the store */
     QUERY_STAT,     /* counters, queues, workers, clocks */
+    QUERY_PROBLEMS, /* problem lists: who filed what, and who filed nothing (P9) */
     QUERY_COUNT,
 } query_kind_t;
 
@@ -74,6 +75,13 @@ typedef struct {
     char sections[SECTIONS_MAX][ID_BYTES];
     size_t person_count;
     char persons[PERSONS_MAX][ID_BYTES];
+    /* An item of a problem list (P9); required when the source is self */
+    char measure[REASON_BYTES]; /* how it is put right */
+    int64_t rectify_by_ms;
+    char responsible[ID_BYTES]; /* who answers for that, of the org chart */
+    /* Source overdue_task (P14) */
+    char task[REASON_BYTES];
+    int64_t task_due_ms;
 } finding_t;
 
 /* op act: what a member of staff does to a case. */

@@ -49,6 +49,20 @@ static bool ask_scope(const case_t *subject, assessed_t *assessed)
     return holds;
 }
 
+/* P14: 通过抓不落实的事来追究不作为的人. What the inspector does not say is inaction and c1. */
+static void ask_task(const policy_t *policy, const case_t *subject, assessed_t *assessed)
+{
+    if (subject->source != SOURCE_OVERDUE_TASK)
+        return;
+    char due[MOMENT_BYTES], discovered[MOMENT_BYTES];
+    rule_record(assessed, "P14", subject->task_due_ms < concern_discovered_ms(subject),
+        "task due %s, found undone %s; persons named: %zu; conduct %s (inaction unless said "
+        "otherwise)",
+        rule_moment(policy, subject->task_due_ms, due),
+        rule_moment(policy, concern_discovered_ms(subject), discovered), subject->person_count,
+        term_name(&CONDUCTS, subject->conduct));
+}
+
 /* P52: a case about the principal or the discipline group goes to those above, and no bureau role
  * is given it. */
 static bool ask_bypass(
@@ -88,6 +102,7 @@ void assess_case(
     *assessed = (assessed_t){0};
     assessed->phase = ask_phase(policy, subject, assessed);
     assessed->accept = ask_scope(subject, assessed);
+    ask_task(policy, subject, assessed);
     assessed->bypass = ask_bypass(policy, subject, item->now_ms, assessed);
     if (assessed->accept)
         investigate(policy, subject, item, assessed);

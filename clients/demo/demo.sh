@@ -68,9 +68,10 @@ duban import "$here/web.tsv" --gateway web | grep -v refused
 
 title "3. Inspectors submit findings"
 finding() { duban finding "$@" | sed -n 's/^case */   case /p'; }
-say "self-check in phase 1 (自查自纠): found by the bureau itself, minor"
-finding --id f-1 -s self -d '2015-07-12 10:00' -S economy -k c1 --severity minor \
-    --text '自查发现：季度分析材料怕担责任，遇到难点问题就往外推，未按时报送一次。'
+say "self-check in phase 1 (自查自纠): an item of a member's problem list (问题清单), minor"
+finding --id f-1 -s self --inspector he-hai -d '2015-07-12 10:00' -S economy -k c1 \
+    --severity minor --text '自查发现：季度分析材料怕担责任，遇到难点问题就往外推，未按时报送一次。' \
+    --measure '难点问题列清单，每周五逐项报进度' --rectify-by 2015-07-31 --responsible he-hai
 say "spot check (重点抽查) by the bureau's own discipline group, in phase 2"
 finding --id f-2 -s spot_check --body '局纪检组' -d '2015-08-20 15:30' -S prices -k c2 \
     --severity general --text '抽查发现价格收费股群众来信登记后无人跟办，三件来信超期二十天未答复。'
@@ -81,6 +82,9 @@ finding --id f-3 -s superior_inspection --body '市发展改革委' -d '2015-08-
 say "media exposure (媒体曝光) by a registered outlet: trigger T3"
 finding --id f-4 -s media --outlet '青江日报' -d '2015-09-05 08:00' -S energy -k c4 \
     --severity serious --text '报道称能源股工作人员在屋顶光伏备案中暗示企业给好处，不给就拖着不办。'
+say "an overdue key task leads to persons (抓不落实的事)"
+finding --id f-6 -s overdue_task -d '2015-08-28 09:00' -S investment -P han-si --severity general \
+    --task '重点项目资金申请材料上报' --task-due 2015-08-15 --text '督办台账显示该项至今未办。'
 say "found after the rectification had ended (整改工作结束后): trigger T1"
 finding --id f-5 -s open_covert --body '局纪检组' -d '2015-10-20 11:00' -S projects -k c5 \
     --severity general --text '暗访发现项目管理股窗口上班时间玩手机，群众询问爱理不理。'
@@ -129,6 +133,8 @@ duban sweep --dry-run --at "$(date -d '+60 days' '+%Y-%m-%d %H:%M')" | sed -n '1
 
 title "8. The report, by the day of discovery: the campaign of 2015"
 show report --from 2015-07-01 --until 2015-11-01
+
+show problems --from 2015-07-01 --until 2015-08-01
 
 title "9. The ledger: nothing was changed behind anybody's back"
 show ledger verify

@@ -72,10 +72,15 @@ static void test_a_case_from_the_shell(void **state)
         {"finding -s superior_inspection -d 2015-08-20 -S approval -P shen-chen -k c3 --text 推诿",
             0, "case      2"},
         {"finding -s media --text 推诿", EX_DATAERR, "outlet"},
+        {"finding -s self --inspector he-hai --text 晚报 -r 2099-01-01 -R he-hai", EX_DATAERR,
+            "measure"},
+        {"finding -s overdue_task -P he-hai --text 未报 --task 月报", EX_DATAERR, "task_due_ms"},
         {"finding -s gossip --text 推诿", EX_USAGE, "重点抽查"},
     };
     static const step_t handling[] = {
         {"list", 0, "审批股的窗口互相踢皮球"},
+        {"list --urgent", 0, "no cases here"},
+        {"problems", 0, "filed none 未报: 赵甲 (zhao-jia)"},
         {"list --stage human", 0, ""},
         {"list --trigger T2", 0, "superior_inspection"},
         {"show 2", 0, "一案双查"},

@@ -158,7 +158,11 @@ static void test_self_check_finding_has_no_leader_line(void **state)
                    .discovered_ms = moment("2015-07-10 10:00"),
                    .kinds = (const char *[]){"c2", NULL},
                    .severity = "minor",
-                   .sections = (const char *[]){"approval", NULL}});
+                   .sections = (const char *[]){"approval", NULL},
+                   .inspector = "yang-wu",
+                   .measure = "接待群众一次讲清，超期件逐件说明",
+                   .rectify_by_ms = moment("2015-07-31"),
+                   .responsible = "yang-wu"});
     site_wait_decided(site, 1);
     assert_string_equal(lines_of(site, 1), "");
     const msgpack_object *subject = show(site, 1, &answer);

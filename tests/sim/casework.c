@@ -216,7 +216,8 @@ void casework_fill(const policy_t *policy, const case_t *subject, int64_t now_ms
     }
     if (act->verb == VERB_AGREE || act->verb == VERB_DECIDE)
         fill_measures(policy, line, act);
-    if (chance_permille(950))
+    bool dated = act->verb == VERB_RECTIFY && subject->rectify_by_ms > now_ms;
+    if (chance_permille(dated ? 300 : 950)) /* an item of a problem list has a date of its own */
         act->until_ms =
             now_ms + chance_between(-DAY_MS, chance_permille(900) ? 60 * DAY_MS : 200 * DAY_MS);
     act->inexperience = chance_permille(900);

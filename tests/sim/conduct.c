@@ -289,6 +289,22 @@ static void check_clock_verb(const judged_t *act)
         fail(act, "§8: only the decision is extended, and once");
 }
 
+/* P9, §8: a rectification is due at the item's date, unless that has passed, or somebody names
+ * another one. */
+static void check_item_date(const judged_t *act)
+{
+    bool named = act->data->verb == VERB_RECTIFY;
+    for (size_t i = 0; i < act->data->clock_count; i++) {
+        const clock_change_t *change = &act->data->clocks[i];
+        bool starts = change->kind == CLOCK_RECTIFY && !change->stop && !change->move;
+        bool dated = act->before->rectify_by_ms > act->event->at_ms;
+        if (starts && dated && !named && change->due_ms != act->before->rectify_by_ms)
+            fail(act, "P9: it is to be put right at another date than the problem list says");
+        if (starts && change->due_ms <= act->event->at_ms)
+            fail(act, "§8: due before it began");
+    }
+}
+
 static void (*const checks[VERB_COUNT])(const judged_t *) = {
     [VERB_ACCEPT] = check_accept,
     [VERB_NOT_ACCEPT] = check_not_accept,
@@ -327,6 +343,7 @@ void conduct_check_act(const policy_t *policy, const case_t *before, const event
     if (data->line && data->state && data->verb != VERB_HEAR && data->verb != VERB_DECIDE &&
         data->verb != VERB_EXEMPT)
         fail(&act, "an act on a line moves the case");
+    check_item_date(&act);
     if (checks[data->verb])
         checks[data->verb](&act);
 }

@@ -66,6 +66,28 @@ static void fill_subjects(finding_t *finding)
     rules_release(&rules);
 }
 
+/* An item of a problem list, or an overdue task: what the source asks for beyond the rest. */
+static void fill_source(finding_t *finding)
+{
+    rules_t *rules = policies_rules(0);
+    const org_t *org = rules->policy->org;
+    if (finding->source == SOURCE_SELF) {
+        const char *members[] = {"he-hai", "jiang-mao", "wei-yin", "sun-bing", "shi-yi"};
+        snprintf(finding->inspector, ID_BYTES, "%s", members[chance_below(5)]);
+        snprintf(finding->responsible, ID_BYTES, "%s", finding->inspector);
+        snprintf(finding->measure, sizeof finding->measure, "逐项销号");
+        finding->rectify_by_ms = finding->discovered_ms + chance_between(1, 90 * DAY_MS);
+    }
+    if (finding->source == SOURCE_OVERDUE_TASK) {
+        snprintf(finding->task, sizeof finding->task, "项目清单报送");
+        finding->task_due_ms = finding->discovered_ms - chance_between(1, 30 * DAY_MS);
+        if (finding->person_count == 0)
+            snprintf(finding->persons[finding->person_count++], ID_BYTES, "%s",
+                org_person_at(org, chance_below(org_person_count(org)))->id);
+    }
+    rules_release(&rules);
+}
+
 static int64_t rectification_end(void)
 {
     rules_t *rules = policies_rules(chance_below(POLICIES));
@@ -95,6 +117,7 @@ static void fill_finding(finding_t *finding)
     finding->severity = (severity_t)chance_below(SEVERITY_SERIOUS + 1);
     finding->conduct = (conduct_t)chance_below(CONDUCT_ARBITRARY + 1);
     fill_subjects(finding);
+    fill_source(finding);
 }
 
 static void send_filing(bus_end_t end, asked_t asked, uint64_t index)

@@ -129,6 +129,18 @@ finding_t house_finding(test_house_t *house)
     return finding;
 }
 
+finding_t house_item(test_house_t *house, const char *member)
+{
+    finding_t finding = house_finding(house);
+    finding.source = SOURCE_SELF;
+    finding.severity = SEVERITY_MINOR;
+    finding.rectify_by_ms = finding.discovered_ms + 10 * DAY_MS;
+    snprintf(finding.inspector, sizeof finding.inspector, "%s", member);
+    snprintf(finding.responsible, sizeof finding.responsible, "%s", member);
+    snprintf(finding.measure, sizeof finding.measure, "%s", "每周五核对台账，逾期件当日说明");
+    return finding;
+}
+
 /* Ends the transaction of a command that must have been taken. */
 static void expect_taken(test_house_t *house, int rc)
 {
@@ -435,7 +447,10 @@ void house_do_anything(test_house_t *house, uint64_t *seed)
     finding_t finding = house_finding(house);
     one.privacy = random_below(seed, 2) ? PRIVACY_REAL_NAME : PRIVACY_UNSET;
     one.name = one.privacy ? WORDS("林癸") : WORDS("");
-    finding.source = (source_t)(SOURCE_SELF + random_below(seed, 11));
+    if (random_below(seed, 4) == 0)
+        finding = house_item(house, "he-hai");
+    else
+        finding.source = (source_t)(SOURCE_PEER + random_below(seed, 10));
     house->now_ms += (int64_t)random_below(seed, DAY_MS / 8);
     const case_t *subject = count ? house_case(house, 1 + random_below(seed, count)) : NULL;
     store_begin(house->store);

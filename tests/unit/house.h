@@ -64,6 +64,10 @@ submit_t house_submission(test_house_t *house);
 /* A spot check's finding, c3, section approval. */
 finding_t house_finding(test_house_t *house);
 
+/* An item of the problem list that a member of staff files about himself (P9), to be put right in
+ * ten days. */
+finding_t house_item(test_house_t *house, const char *member);
+
 /* Each in a transaction of its own, which must be taken; the number of the case. */
 uint64_t house_submit(test_house_t *house);
 uint64_t house_find(test_house_t *house, const finding_t *finding);

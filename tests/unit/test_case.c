@@ -254,9 +254,7 @@ static void what_was_found_by_oneself_may_be_exempted(void **state)
 {
     test_house_t *house = *state;
     house->now_ms = JULY_MS + 12 * DAY_MS;
-    finding_t finding = house_finding(house);
-    finding.source = SOURCE_SELF;
-    finding.severity = SEVERITY_MINOR;
+    finding_t finding = house_item(house, "shen-chen");
     uint64_t number = open_case(house, &finding);
     accept_and_assign(house, number);
     find(house, number, 0, OUTCOME_SUBSTANTIATED, STATE_FOUND);
