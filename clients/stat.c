@@ -79,6 +79,7 @@ static void print_stat(const msgpack_object *root)
     print_numbers(root, "queues");
     print_workers(root);
     print_numbers(root, "clocks");
+    print_numbers(root, "rescheduling");
     print_numbers(root, "last_sweep");
     print_numbers(root, "counters");
 }

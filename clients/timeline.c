@@ -84,11 +84,19 @@ static void tell_clocks(const msgpack_object *data)
         if (number)
             snprintf(line, sizeof line, " of line %llu", (unsigned long long)number);
         view_term(clock, "kind", &CLOCKS, kind, sizeof kind);
-        if (view_bool(clock, "stop"))
+        if (view_bool(clock, "stop")) {
             printf(INDENT "clock %s%s stops\n", kind, line);
-        else
-            printf(INDENT "clock %s%s %s, due %s\n", kind, line,
-                view_bool(clock, "move") ? "moves" : "starts", view_time(clock, "due_ms", due));
+            continue;
+        }
+        bool moved = view_bool(clock, "move") || view_number(clock, "was_due_ms");
+        printf(INDENT "clock %s%s %s, due %s", kind, line,
+            moved                      ? "moves"
+            : view_bool(clock, "rest") ? "goes on"
+                                       : "starts",
+            view_time(clock, "due_ms", due));
+        if (view_number(clock, "was_due_ms"))
+            printf(", was due %s", view_time(clock, "was_due_ms", due));
+        putchar('\n');
     }
 }
 
@@ -288,6 +296,13 @@ static void tell_proposed(const story_t *story, const msgpack_object *data)
     tell_clocks(data);
 }
 
+static void tell_rescheduled(const story_t *story, const msgpack_object *data)
+{
+    (void)story;
+    tell("because", "calendar.conf or clocks.conf has changed");
+    tell_clocks(data);
+}
+
 static void (*const tellers[EVENT_COUNT])(const story_t *, const msgpack_object *) = {
     [EVENT_REGISTERED] = tell_registered,
     [EVENT_CLASSIFIED] = tell_classified,
@@ -297,6 +312,7 @@ static void (*const tellers[EVENT_COUNT])(const story_t *, const msgpack_object 
     [EVENT_ESCALATED] = tell_escalated,
     [EVENT_ACTED] = tell_acted,
     [EVENT_PROPOSED] = tell_proposed,
+    [EVENT_RESCHEDULED] = tell_rescheduled,
 };
 
 /* ---- the whole story ---- */

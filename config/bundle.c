@@ -35,21 +35,24 @@ static int compare_names(const void *left, const void *right)
     return strcmp(((const file_t *)left)->name, ((const file_t *)right)->name);
 }
 
+static void digest_file(crypto_generichash_state *state, const file_t *file)
+{
+    uint8_t length[8];
+    for (size_t byte = 0; byte < sizeof length; byte++)
+        length[byte] = (uint8_t)((uint64_t)file->content.length >> 8 * byte);
+    crypto_generichash_update(state, (const uint8_t *)file->name, strlen(file->name) + 1);
+    crypto_generichash_update(state, length, sizeof length);
+    crypto_generichash_update(state, file->content.bytes, file->content.length);
+}
+
 /* Sorts the files and takes the digest. */
 static bundle_t *bundle_seal(bundle_t *self)
 {
     qsort(self->files, self->count, sizeof self->files[0], compare_names);
     crypto_generichash_state state;
     crypto_generichash_init(&state, NULL, 0, DIGEST_BYTES);
-    for (size_t i = 0; i < self->count; i++) {
-        const file_t *file = &self->files[i];
-        uint8_t length[8];
-        for (size_t byte = 0; byte < sizeof length; byte++)
-            length[byte] = (uint8_t)((uint64_t)file->content.length >> 8 * byte);
-        crypto_generichash_update(&state, (const uint8_t *)file->name, strlen(file->name) + 1);
-        crypto_generichash_update(&state, length, sizeof length);
-        crypto_generichash_update(&state, file->content.bytes, file->content.length);
-    }
+    for (size_t i = 0; i < self->count; i++)
+        digest_file(&state, &self->files[i]);
     crypto_generichash_final(&state, self->digest, DIGEST_BYTES);
     return self;
 }
@@ -141,6 +144,19 @@ void bundle_destroy(bundle_t **self_p)
 const uint8_t *bundle_digest(const bundle_t *self)
 {
     return self->digest;
+}
+
+void bundle_digest_of(
+    const bundle_t *self, const char *const *names, size_t count, uint8_t digest[DIGEST_BYTES])
+{
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, NULL, 0, DIGEST_BYTES);
+    for (size_t i = 0; i < count; i++) {
+        const file_t *file = find_file(self, names[i]);
+        if (file)
+            digest_file(&state, file);
+    }
+    crypto_generichash_final(&state, digest, DIGEST_BYTES);
 }
 
 slice_t bundle_file(const bundle_t *self, const char *name)

@@ -29,6 +29,10 @@ void bundle_destroy(bundle_t **self_p);
  * bytes little-endian, the bytes. */
 const uint8_t *bundle_digest(const bundle_t *self);
 
+/* The same over some of the files only, in the order in which they are named. */
+void bundle_digest_of(
+    const bundle_t *self, const char *const *names, size_t count, uint8_t digest[DIGEST_BYTES]);
+
 /* The bytes of a file; length 0 and NULL when there is none of that name. */
 slice_t bundle_file(const bundle_t *self, const char *name);
 

@@ -130,7 +130,8 @@ clock_change_t clock_start_at(const clocks_t *clocks, const calendar_t *calendar
     return (clock_change_t){.kind = kind,
         .line = line,
         .due_ms = due_ms,
-        .next_ms = clock_level_ms(clocks, calendar, clock_first_level(kind), due_ms)};
+        .next_ms = clock_level_ms(clocks, calendar, clock_first_level(kind), due_ms),
+        .dated = true};
 }
 
 clock_change_t clock_start(const clocks_t *clocks, const calendar_t *calendar, clock_kind_t kind,
@@ -138,7 +139,24 @@ clock_change_t clock_start(const clocks_t *clocks, const calendar_t *calendar, c
 {
     clock_change_t change = clock_start_at(
         clocks, calendar, kind, line, clock_due_ms(clocks, calendar, kind, start_ms));
+    change.dated = false;
     if (kind == CLOCK_URGENT)
         change.next_ms = start_ms;
     return change;
+}
+
+int64_t clock_anew_ms(const clocks_t *clocks, const calendar_t *calendar, const case_clock_t *clock)
+{
+    if (clock->dated)
+        return clock->due_ms;
+    int64_t due_ms = clock_due_ms(clocks, calendar, clock->kind, clock->started_ms);
+    return (int64_t)((uint64_t)due_ms + clock->shift_ms);
+}
+
+int64_t clock_next_ms(
+    const clocks_t *clocks, const calendar_t *calendar, const case_clock_t *clock, int64_t due_ms)
+{
+    if (clock->kind == CLOCK_URGENT && clock->level == LEVEL_UNSET)
+        return clock->started_ms;
+    return clock_level_ms(clocks, calendar, clock_next_level(clock), due_ms);
 }

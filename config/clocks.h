@@ -44,4 +44,13 @@ clock_change_t clock_start(const clocks_t *clocks, const calendar_t *calendar, c
 clock_change_t clock_start_at(const clocks_t *clocks, const calendar_t *calendar, clock_kind_t kind,
     uint64_t line, int64_t due_ms);
 
+/* When a running clock is due by this calendar and these lengths, its pauses and its extension
+ * counted. A given date stays as it is. */
+int64_t clock_anew_ms(
+    const clocks_t *clocks, const calendar_t *calendar, const case_clock_t *clock);
+
+/* When a running clock that is due at `due_ms` climbs its next level; 0 when it has climbed all. */
+int64_t clock_next_ms(
+    const clocks_t *clocks, const calendar_t *calendar, const case_clock_t *clock, int64_t due_ms);
+
 #endif

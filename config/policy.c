@@ -88,8 +88,10 @@ static int check_campaign_years(const policy_t *self, fault_t *fault)
 
 policy_t *policy_load(const bundle_t *bundle, fault_t *fault)
 {
+    static const char *const clock_files[] = {"calendar.conf", "clocks.conf"};
     policy_t *self = zmalloc(sizeof *self);
     memcpy(self->digest, bundle_digest(bundle), sizeof self->digest);
+    bundle_digest_of(bundle, clock_files, ZPL_COUNT(clock_files), self->clocks_digest);
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < sizeof loaders / sizeof loaders[0]; i++) {
         zpl_t *file = open_file(bundle, loaders[i].name, fault);

@@ -11,7 +11,8 @@
 #include "sanctions.h"
 
 typedef struct {
-    uint8_t digest[DIGEST_BYTES]; /* of the bundle */
+    uint8_t digest[DIGEST_BYTES];        /* of the bundle */
+    uint8_t clocks_digest[DIGEST_BYTES]; /* of the files that clocks are computed from */
     campaign_t campaign;
     org_t *org;
     calendar_t *calendar;

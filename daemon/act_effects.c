@@ -7,65 +7,9 @@
 
 #include <string.h>
 
-#define TRANSFERS_MAX  3 /* §8: then the assignment is forced (反踢皮球) */
-#define PAUSE_DAYS_MAX 90
-#define EXTENSION_DAYS 30 /* §8: of the decision, once */
-#define DAY_MS         INT64_C(86400000)
+#define TRANSFERS_MAX 3 /* §8: then the assignment is forced (反踢皮球) */
 
 /* ---- tools ---- */
-
-static clock_change_t *add_change(plan_t *plan, clock_kind_t kind, uint64_t line)
-{
-    acted_t *acted = plan->acted;
-    for (size_t i = 0; i < acted->clock_count; i++) {
-        if (acted->clocks[i].kind == kind && acted->clocks[i].line == line)
-            return &acted->clocks[i]; /* the later word about a clock counts */
-    }
-    if (acted->clock_count == CLOCKS_MAX)
-        return NULL;
-    clock_change_t *change = &acted->clocks[acted->clock_count++];
-    *change = (clock_change_t){.kind = kind, .line = line};
-    return change;
-}
-
-void plan_stop_clock(plan_t *plan, clock_kind_t kind, uint64_t line)
-{
-    if (!case_clock(plan->subject, kind, line))
-        return;
-    clock_change_t *change = add_change(plan, kind, line);
-    if (change)
-        *change = (clock_change_t){.kind = kind, .line = line, .stop = true};
-}
-
-void plan_stop_line_clocks(plan_t *plan, uint64_t line)
-{
-    for (unsigned kind = 1; kind < CLOCK_COUNT; kind++)
-        plan_stop_clock(plan, kind, line);
-}
-
-void plan_start_clock_at(plan_t *plan, clock_kind_t kind, uint64_t line, int64_t due_ms)
-{
-    const policy_t *policy = plan->policy;
-    clock_change_t *change = add_change(plan, kind, line);
-    if (!change)
-        return;
-    *change = clock_start_at(&policy->clocks, policy->calendar, kind, line, due_ms);
-}
-
-void plan_start_clock(plan_t *plan, clock_kind_t kind, uint64_t line)
-{
-    const policy_t *policy = plan->policy;
-    plan_start_clock_at(
-        plan, kind, line, clock_due_ms(&policy->clocks, policy->calendar, kind, plan->now_ms));
-}
-
-void plan_start_rectification(plan_t *plan)
-{
-    if (plan->subject->rectify_by_ms > plan->now_ms)
-        plan_start_clock_at(plan, CLOCK_RECTIFY, 0, plan->subject->rectify_by_ms);
-    else
-        plan_start_clock(plan, CLOCK_RECTIFY, 0);
-}
 
 int plan_wrong_state(plan_t *plan, const char *why)
 {
@@ -192,20 +136,6 @@ int effect_return(plan_t *plan)
     return 0;
 }
 
-int effect_inquiry(plan_t *plan)
-{
-    stop_work_clocks(plan);
-    plan_start_clock(plan, CLOCK_INQUIRY, 0);
-    return 0;
-}
-
-int effect_verify(plan_t *plan)
-{
-    stop_work_clocks(plan);
-    plan_start_clock(plan, CLOCK_VERIFY, 0);
-    return 0;
-}
-
 int effect_shelve(plan_t *plan)
 {
     if (plan->act->until_ms <= plan->now_ms)
@@ -318,81 +248,5 @@ int effect_review(plan_t *plan)
 int effect_answer(plan_t *plan)
 {
     plan_stop_clock(plan, CLOCK_REVIEW, 0);
-    return 0;
-}
-
-/* ---- clocks ---- */
-
-/* Moves a running clock to another due moment; the level that comes next moves with it. */
-static clock_change_t *move_clock(plan_t *plan, const case_clock_t *clock, int64_t due_ms)
-{
-    const policy_t *policy = plan->policy;
-    clock_change_t *change = add_change(plan, clock->kind, clock->line);
-    if (!change)
-        return NULL;
-    *change = (clock_change_t){.kind = clock->kind,
-        .line = clock->line,
-        .move = true,
-        .due_ms = due_ms,
-        .next_ms =
-            clock_level_ms(&policy->clocks, policy->calendar, clock_next_level(clock), due_ms),
-        .paused_until_ms = clock->paused_until_ms};
-    return change;
-}
-
-static const case_clock_t *named_clock(plan_t *plan)
-{
-    const case_clock_t *clock = case_clock(plan->subject, plan->act->clock, plan->act->line);
-    if (!plan->act->clock || !clock) {
-        plan_invalid(plan, "clock", "must name a clock that is running");
-        return NULL;
-    }
-    return clock;
-}
-
-int effect_pause(plan_t *plan)
-{
-    const case_clock_t *clock = named_clock(plan);
-    int64_t length_ms = plan->act->until_ms - plan->now_ms;
-    if (!clock)
-        return -1;
-    if (clock->kind == CLOCK_URGENT)
-        return plan_wrong_state(plan, "what is urgent is attended to, not paused: `attend`");
-    if (clock->paused_until_ms > plan->now_ms)
-        return plan_wrong_state(plan, "the clock is paused already; `resume` it first");
-    if (length_ms <= 0 || length_ms > PAUSE_DAYS_MAX * DAY_MS)
-        return plan_invalid(plan, "until_ms", "must be at most 90 days ahead");
-    clock_change_t *change = move_clock(plan, clock, clock->due_ms + length_ms);
-    if (change)
-        change->paused_until_ms = plan->act->until_ms;
-    return 0;
-}
-
-int effect_resume(plan_t *plan)
-{
-    const case_clock_t *clock = named_clock(plan);
-    if (!clock)
-        return -1;
-    if (clock->paused_until_ms <= plan->now_ms)
-        return plan_wrong_state(plan, "the clock is not paused");
-    clock_change_t *change =
-        move_clock(plan, clock, clock->due_ms - (clock->paused_until_ms - plan->now_ms));
-    if (change)
-        change->paused_until_ms = 0;
-    return 0;
-}
-
-int effect_extend(plan_t *plan)
-{
-    const case_clock_t *clock = named_clock(plan);
-    if (!clock)
-        return -1;
-    if (clock->kind != CLOCK_DECIDE)
-        return plan_invalid(plan, "clock", "must be `decide`: nothing else is extended (§8)");
-    if (clock->extended)
-        return plan_wrong_state(plan, "the decision was extended once already (§8)");
-    clock_change_t *change = move_clock(plan, clock, clock->due_ms + EXTENSION_DAYS * DAY_MS);
-    if (change)
-        change->extended = true;
     return 0;
 }

@@ -219,7 +219,7 @@ bool foreman_dispatch(foreman_t *self, size_t items_max, int64_t now_ms, int64_t
             dispatcher_serves(&self->dispatcher, stages[i]))
             dispatch_stage(&batch, items_max);
     }
-    if (self->sweep_count > 0) {
+    if (self->sweep_count > 0 && !self->sweeps_wait) {
         batch.stage = STAGE_CLOCK;
         batch.worker = NULL;
         bool nothing_left = dispatch_clocks(&batch, items_max);

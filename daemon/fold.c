@@ -1,6 +1,8 @@
 /* One function per kind of event says what it does to a case. */
 #include "fold.h"
 
+#include "fold_clocks.h"
+
 #include <string.h>
 
 #define COPY(TO, FROM)     memcpy((TO), (FROM), sizeof(TO))
@@ -44,55 +46,6 @@ bool line_reopens(const line_t *line)
 bool case_is_open(const case_t *subject)
 {
     return subject->stage != STAGE_DONE;
-}
-
-static void stop_clock(case_t *subject, clock_kind_t kind, uint64_t line)
-{
-    for (size_t i = 0; i < subject->clock_count; i++) {
-        case_clock_t *clock = &subject->clocks[i];
-        if (clock->kind != kind || clock->line != line)
-            continue;
-        subject->clock_count--;
-        memmove(clock, clock + 1, (subject->clock_count - i) * sizeof *clock);
-        memset(&subject->clocks[subject->clock_count], 0, sizeof *clock);
-        return;
-    }
-}
-
-/* A pause or an extension: the clock runs on, towards another moment. */
-static void move_clock(case_t *subject, const clock_change_t *change)
-{
-    for (size_t i = 0; i < subject->clock_count; i++) {
-        case_clock_t *clock = &subject->clocks[i];
-        if (clock->kind != change->kind || clock->line != change->line)
-            continue;
-        clock->due_ms = change->due_ms;
-        clock->next_ms = change->next_ms;
-        clock->paused_until_ms = change->paused_until_ms;
-        clock->extended |= change->extended;
-    }
-}
-
-static void change_clocks(
-    case_t *subject, const clock_change_t *changes, size_t count, int64_t at_ms)
-{
-    for (size_t i = 0; i < count; i++) {
-        const clock_change_t *change = &changes[i];
-        if (change->move) {
-            move_clock(subject, change);
-            continue;
-        }
-        stop_clock(subject, change->kind, change->line); /* a started clock starts anew */
-        if (change->stop || subject->clock_count == CLOCKS_MAX)
-            continue;
-        subject->clocks[subject->clock_count++] = (case_clock_t){
-            .kind = change->kind,
-            .line = change->line,
-            .started_ms = at_ms,
-            .due_ms = change->due_ms,
-            .next_ms = change->next_ms,
-        };
-    }
 }
 
 /* A set of kinds that a person named becomes the list, each with full weight. */
@@ -140,7 +93,7 @@ static void fold_registered(case_t *subject, const event_t *event)
     subject->task_due_ms = data->task_due_ms;
     subject->state = STATE_REGISTERED;
     subject->stage = STAGE_CLASSIFY;
-    change_clocks(subject, data->clocks, data->clock_count, event->at_ms);
+    fold_clock_changes(subject, data->clocks, data->clock_count, event->at_ms);
 }
 
 /* Danger to life or safety waits for a person, whatever else the classifier could say of it. */
@@ -167,7 +120,7 @@ static void fold_classified(case_t *subject, const event_t *event)
     subject->needs = 0;
     subject->attempts = 0;
     fold_urgency(subject, data);
-    change_clocks(subject, data->clocks, data->clock_count, event->at_ms);
+    fold_clock_changes(subject, data->clocks, data->clock_count, event->at_ms);
 }
 
 static void fold_abstained(case_t *subject, const event_t *event)
@@ -179,7 +132,7 @@ static void fold_abstained(case_t *subject, const event_t *event)
     subject->needs |= term_bit(NEED_ABSTAINED);
     subject->attempts = 0;
     fold_urgency(subject, data);
-    change_clocks(subject, data->clocks, data->clock_count, event->at_ms);
+    fold_clock_changes(subject, data->clocks, data->clock_count, event->at_ms);
 }
 
 static void fold_assessed(case_t *subject, const event_t *event)
@@ -200,7 +153,7 @@ static void fold_assessed(case_t *subject, const event_t *event)
         *line = data->lines[i];
         line->number = subject->line_count;
     }
-    change_clocks(subject, data->clocks, data->clock_count, event->at_ms);
+    fold_clock_changes(subject, data->clocks, data->clock_count, event->at_ms);
 }
 
 static void fold_attempt_failed(case_t *subject, const event_t *event)
@@ -218,13 +171,7 @@ static void fold_attempt_failed(case_t *subject, const event_t *event)
 static void fold_escalated(case_t *subject, const event_t *event)
 {
     const escalated_t *data = &event->data.escalated;
-    for (size_t i = 0; i < subject->clock_count; i++) {
-        case_clock_t *clock = &subject->clocks[i];
-        if (clock->kind == data->clock && clock->line == data->line) {
-            clock->level = data->level;
-            clock->next_ms = data->next_ms;
-        }
-    }
+    fold_clock_level(subject, data);
     if (data->level == LEVEL_HUMAN && data->clock == CLOCK_CLASSIFY)
         subject->needs |= term_bit(NEED_LATE);
 }
@@ -320,6 +267,13 @@ static void reopen_lines(case_t *subject)
     }
 }
 
+/* A new assignment has its own time to inquire and to verify. */
+static void forget_resting(case_t *subject)
+{
+    subject->resting_count = 0;
+    memset(subject->resting, 0, sizeof subject->resting);
+}
+
 /* What a verb does to the case itself. */
 static void act_on_case(case_t *subject, const event_t *event)
 {
@@ -330,6 +284,7 @@ static void act_on_case(case_t *subject, const event_t *event)
         break;
     case VERB_TAKE_UP:
         COPY_LIST(subject, data, handler);
+        forget_resting(subject);
         break;
     case VERB_TRANSFER:
         COPY(subject->office, data->office);
@@ -394,7 +349,7 @@ static void fold_acted(case_t *subject, const event_t *event)
         subject->stage = STAGE_ESCALATE;
         subject->attempts = 0;
     }
-    change_clocks(subject, data->clocks, data->clock_count, event->at_ms);
+    fold_clock_changes(subject, data->clocks, data->clock_count, event->at_ms);
 }
 
 static void fold_proposed(case_t *subject, const event_t *event)
@@ -416,7 +371,12 @@ static void fold_proposed(case_t *subject, const event_t *event)
     subject->stage = STAGE_STAFF;
     subject->needs &= ~term_bit(NEED_PARKED);
     subject->attempts = 0;
-    change_clocks(subject, data->clocks, data->clock_count, event->at_ms);
+    fold_clock_changes(subject, data->clocks, data->clock_count, event->at_ms);
+}
+
+static void fold_rescheduled(case_t *subject, const event_t *event)
+{
+    fold_clocks_moved(subject, &event->data.rescheduled);
 }
 
 static void (*const folds[EVENT_COUNT])(case_t *, const event_t *) = {
@@ -428,6 +388,7 @@ static void (*const folds[EVENT_COUNT])(case_t *, const event_t *) = {
     [EVENT_ESCALATED] = fold_escalated,
     [EVENT_ACTED] = fold_acted,
     [EVENT_PROPOSED] = fold_proposed,
+    [EVENT_RESCHEDULED] = fold_rescheduled,
 };
 
 /* P13: a case is done only when its state is an end and nothing in it is open. */

@@ -56,6 +56,7 @@ typedef struct {
     uint64_t resume[STAGE_COUNT]; /* cases below it are leased or gone */
     sweep_run_t sweeps[SWEEPS_MAX];
     size_t sweep_count; /* the first one runs */
+    bool sweeps_wait;   /* the clocks are being computed anew: nothing is due for certain */
     int64_t last_sweep_ms;
     uint64_t last_sweep_due;
     foreman_counters_t counters;

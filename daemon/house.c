@@ -27,6 +27,7 @@ int house_open(house_t *self, const settings_t *settings, rules_t *rules,
         return -1;
     self->registry.policy = rules->policy;
     self->policy_unsaved = true;
+    reschedule_follow(&self->reschedule, &self->registry);
     foreman_init(&self->foreman, &self->registry, rules->bundle, (int64_t)settings->lease_ms,
         (int64_t)settings->worker_silence_ms);
     self->foreman.send = send_work;
@@ -68,6 +69,7 @@ void house_set_rules(house_t *self, rules_t *rules)
     self->rules = rules;
     self->registry.policy = rules->policy;
     self->policy_unsaved = true;
+    reschedule_follow(&self->reschedule, &self->registry);
     foreman_set_bundle(&self->foreman, rules->bundle);
     rules_release(&old);
 }

@@ -7,6 +7,7 @@
 #include "outbox.h"
 #include "reader.h"
 #include "rejects.h"
+#include "reschedule.h"
 #include "rules.h"
 #include "sockets.h"
 
@@ -25,6 +26,7 @@ typedef struct {
     sockets_t sockets;
     registry_t registry;
     foreman_t foreman;
+    reschedule_t reschedule;
     desk_t desk;
     outbox_t outbox;
     rejects_t *rejects;

@@ -68,7 +68,13 @@ static void pack_live(const house_t *house, int64_t now_ms, question_t *question
     msgpack_pack_map(&packer, 2);
     pack_number(&packer, "at_ms", (uint64_t)house->foreman.last_sweep_ms);
     pack_number(&packer, "due", house->foreman.last_sweep_due);
-    question->live_count = 6;
+    pack_text(&packer, "rescheduling");
+    msgpack_pack_map(&packer, 4);
+    pack_number(&packer, "pending", house->reschedule.pending);
+    pack_number(&packer, "next_case", house->reschedule.pending ? house->reschedule.next_case : 0);
+    pack_number(&packer, "looked", house->reschedule.looked);
+    pack_number(&packer, "moved", house->reschedule.moved);
+    question->live_count = 7;
 }
 
 static void answer_busy(house_t *house, const address_t *from, uint64_t rid)

@@ -61,7 +61,11 @@ bool registry_take_assessed(registry_t *self, uint64_t case_number, uint64_t see
         }
     }
     event_t *event = registry_event(self, EVENT_ASSESSED, worker, ROLE_WORKER, now_ms);
-    event->data.assessed = *assessed;
+    assessed_t *data = &event->data.assessed;
+    *data = *assessed;
+    for (size_t i = 0; i < data->clock_count; i++) /* a clock starts when its event happens */
+        data->clocks[i] = clock_start(&self->policy->clocks, self->policy->calendar,
+            data->clocks[i].kind, data->clocks[i].line, now_ms);
     registry_emit(self, &subject, event);
     return true;
 }

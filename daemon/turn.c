@@ -88,12 +88,17 @@ static void try_held(house_t *house, held_t *held, int64_t now_ms)
     held->fault = note.fault;
 }
 
-/* Tries again what the last turn could not commit, then takes what is new. */
+/* Tries again what the last turn could not commit. Due in every turn, whatever else there is: what
+ * was not tried would be let go as if it were on disk. */
+static void try_again(house_t *house, int64_t now_ms)
+{
+    for (size_t i = 0; i < house->held_count; i++)
+        try_held(house, &house->held[i], now_ms);
+}
+
 static bool drain_pull(house_t *house, budget_t *budget, int64_t now_ms)
 {
     wire_message_t message;
-    for (size_t i = 0; i < house->held_count; i++)
-        try_held(house, &house->held[i], now_ms);
     if (house->desk.full)
         return false; /* what waits in the socket is safe there */
     while (house->held_count < house->settings->turn_messages &&
@@ -218,8 +223,19 @@ static bool commit(house_t *house, int64_t now_ms, turn_result_t *result)
     }
     house->full_turns++;
     foreman_rewind(&house->foreman);
+    reschedule_follow(&house->reschedule, &house->registry);
     result->failed = registry_rewind(&house->registry, &fault) < 0;
     return false;
+}
+
+/* Brings the clocks after rules that have changed. Sweeps wait for it, unless the store is so full
+ * that it cannot be done: then what room there is belongs to them. */
+static bool reschedule(house_t *house, int64_t now_ms)
+{
+    uint64_t cases_max = house->desk.full ? 0 : house->settings->turn_messages;
+    bool left = reschedule_step(&house->reschedule, &house->registry, cases_max, now_ms);
+    house->foreman.sweeps_wait = left && !store_is_full(house->store);
+    return house->foreman.sweeps_wait;
 }
 
 turn_result_t turn_make(house_t *house)
@@ -237,11 +253,13 @@ turn_result_t turn_make(house_t *house)
     bool trying_again = house->held_count > 0 && !house->desk.full;
     if (!trying_again) /* what failed for want of room must not take others with it again */
         result.busy |= drain_intake(house, &budget, now_ms);
+    try_again(house, now_ms);
     if (budget.messages > 0)
         result.busy |= drain_pull(house, &budget, now_ms);
     if (!trying_again)
         result.busy |= drain_work(house, now_ms, tick_ms);
     result.busy |= foreman_expire(&house->foreman, now_ms, tick_ms);
+    result.busy |= reschedule(house, now_ms);
     if (commit(house, now_ms, &result))
         result.busy |= foreman_dispatch(&house->foreman, DISPATCH_ITEMS, now_ms, tick_ms);
     result.busy |= turn_pass_answers(house);

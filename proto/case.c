@@ -36,6 +36,9 @@ static const field_t case_clock_fields[] = {
     {"level", FIELD_TERM, FIELD_AT(case_clock_t, level), .terms = &LEVELS},
     {"paused_until_ms", FIELD_TIME, FIELD_AT(case_clock_t, paused_until_ms)},
     {"extended", FIELD_BOOL, FIELD_AT(case_clock_t, extended)},
+    {"shift_ms", FIELD_UINT, FIELD_AT(case_clock_t, shift_ms)},
+    {"paused_ms", FIELD_UINT, FIELD_AT(case_clock_t, paused_ms)},
+    {"dated", FIELD_BOOL, FIELD_AT(case_clock_t, dated)},
 };
 RECORD(CASE_CLOCK_RECORD, "clock", case_clock_t, case_clock_fields);
 
@@ -91,6 +94,8 @@ static const field_t case_fields[] = {
     {"rectified_ms", FIELD_TIME, FIELD_AT(case_t, rectified_ms)},
     {"task", FIELD_TEXT, FIELD_AT(case_t, task)},
     {"task_due_ms", FIELD_TIME, FIELD_AT(case_t, task_due_ms)},
+    {"resting", FIELD_LIST, FIELD_ITEMS(case_t, resting, resting_count),
+        .record = &CASE_CLOCK_RECORD},
 };
 RECORD(CASE_RECORD, "case", case_t, case_fields);
 

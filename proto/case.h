@@ -20,6 +20,7 @@
 #define MEASURES_MAX   4 /* of one line: one of each list at most (P56) */
 #define LINES_MAX      24
 #define CLOCKS_MAX     48
+#define RESTING_MAX    2 /* the inquiry and the verification, in turn */
 
 #define TITLE_BYTES_MAX 1024
 #define TEXT_BYTES_MAX  65536
@@ -64,6 +65,10 @@ typedef struct {
     level_t level;   /* the last level climbed */
     int64_t paused_until_ms; /* the due moment counts the pause already */
     bool extended;           /* once is all it may be */
+    /* What it takes to compute it anew when the calendar or the lengths change */
+    uint64_t shift_ms;  /* its pauses and its extension together; `due_ms` counts them already */
+    uint64_t paused_ms; /* its pauses alone: together they have a cap (§8) */
+    bool dated;         /* due at a date that somebody gave: no calendar moves it */
 } case_clock_t;
 
 typedef struct {
@@ -131,6 +136,8 @@ typedef struct {
     int64_t rectified_ms;    /* when the discipline group accepted it as put right; 0: not yet */
     char task[REASON_BYTES]; /* P14: the task that was let lie, and when it was due */
     int64_t task_due_ms;
+    size_t resting_count;  /* clocks of this assignment that stopped and may go on (§8) */
+    case_clock_t resting[RESTING_MAX];
 } case_t;
 
 /* The words of a submission; apart from the case, so that an erasure leaves the ledger whole. */

@@ -14,6 +14,8 @@ static const field_t clock_change_fields[] = {
     {"move", FIELD_BOOL, FIELD_AT(clock_change_t, move)},
     {"paused_until_ms", FIELD_TIME, FIELD_AT(clock_change_t, paused_until_ms)},
     {"extended", FIELD_BOOL, FIELD_AT(clock_change_t, extended)},
+    {"dated", FIELD_BOOL, FIELD_AT(clock_change_t, dated)},
+    {"rest", FIELD_BOOL, FIELD_AT(clock_change_t, rest)},
 };
 RECORD(CLOCK_CHANGE_RECORD, "clock change", clock_change_t, clock_change_fields);
 
@@ -165,6 +167,21 @@ static const field_t proposed_fields[] = {
 };
 RECORD(PROPOSED_RECORD, "proposal", proposed_t, proposed_fields);
 
+static const field_t clock_moved_fields[] = {
+    {"kind", FIELD_TERM, FIELD_AT(clock_moved_t, kind), .terms = &CLOCKS, .required = true},
+    {"line", FIELD_UINT, FIELD_AT(clock_moved_t, line)},
+    {"due_ms", FIELD_TIME, FIELD_AT(clock_moved_t, due_ms)},
+    {"next_ms", FIELD_TIME, FIELD_AT(clock_moved_t, next_ms)},
+    {"was_due_ms", FIELD_TIME, FIELD_AT(clock_moved_t, was_due_ms)},
+};
+RECORD(CLOCK_MOVED_RECORD, "moved clock", clock_moved_t, clock_moved_fields);
+
+static const field_t rescheduled_fields[] = {
+    {"clocks", FIELD_LIST, FIELD_ITEMS(rescheduled_t, clocks, clock_count),
+        .record = &CLOCK_MOVED_RECORD},
+};
+RECORD(RESCHEDULED_RECORD, "rescheduling", rescheduled_t, rescheduled_fields);
+
 static const record_t *const data_records[EVENT_COUNT] = {
     [EVENT_REGISTERED] = &REGISTERED_RECORD,
     [EVENT_CLASSIFIED] = &CLASSIFIED_RECORD,
@@ -174,6 +191,7 @@ static const record_t *const data_records[EVENT_COUNT] = {
     [EVENT_ESCALATED] = &ESCALATED_RECORD,
     [EVENT_ACTED] = &ACTED_RECORD,
     [EVENT_PROPOSED] = &PROPOSED_RECORD,
+    [EVENT_RESCHEDULED] = &RESCHEDULED_RECORD,
 };
 
 const record_t *event_data_record(event_kind_t kind)

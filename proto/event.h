@@ -22,6 +22,8 @@ typedef struct {
     int64_t next_ms;
     int64_t paused_until_ms;
     bool extended;
+    bool dated; /* it starts, due at a date that somebody gave */
+    bool rest;  /* it stops and may go on; or it starts and goes on from where it rested */
 } clock_change_t;
 
 /* A rule that was asked, what it answered, and with which inputs (promise 3). */
@@ -173,6 +175,21 @@ typedef struct {
     clock_change_t clocks[CLOCKS_MAX]; /* filled by the registry */
 } proposed_t;
 
+/* A running clock that comes out otherwise by a changed calendar or changed lengths. */
+typedef struct {
+    clock_kind_t kind;
+    uint64_t line;
+    int64_t due_ms;
+    int64_t next_ms;
+    int64_t was_due_ms;
+} clock_moved_t;
+
+/* The data of `rescheduled`: the clocks that came out otherwise, and no others. */
+typedef struct {
+    size_t clock_count;
+    clock_moved_t clocks[CLOCKS_MAX];
+} rescheduled_t;
+
 typedef struct {
     uint64_t number; /* 1, 2, … without a gap */
     int64_t at_ms;
@@ -190,12 +207,13 @@ typedef struct {
         escalated_t escalated;
         acted_t acted;
         proposed_t proposed;
+        rescheduled_t rescheduled;
     } data;
 } event_t;
 
 extern const record_t CLOCK_CHANGE_RECORD, RULE_HIT_RECORD, EVIDENCE_RECORD, REGISTERED_RECORD,
     CLASSIFIED_RECORD, ASSESSED_RECORD, ATTEMPT_FAILED_RECORD, ESCALATED_RECORD, ACTED_RECORD,
-    LINE_PROPOSAL_RECORD, PROPOSED_RECORD;
+    LINE_PROPOSAL_RECORD, PROPOSED_RECORD, CLOCK_MOVED_RECORD, RESCHEDULED_RECORD;
 
 /* The table that describes the data of an event of this kind; NULL for unknown kinds. */
 const record_t *event_data_record(event_kind_t kind);

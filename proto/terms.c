@@ -201,6 +201,7 @@ static const term_t events[] = {
     [EVENT_ESCALATED] = {"escalated", "逾期升级"},
     [EVENT_ACTED] = {"acted", "办理"},
     [EVENT_PROPOSED] = {"proposed", "拟处理"},
+    [EVENT_RESCHEDULED] = {"rescheduled", "时限重算"},
 };
 TERMS(EVENTS, "event", events);
 

@@ -209,6 +209,7 @@ typedef enum {
     EVENT_ESCALATED,
     EVENT_ACTED,
     EVENT_PROPOSED,
+    EVENT_RESCHEDULED,
     EVENT_COUNT,
 } event_kind_t;
 

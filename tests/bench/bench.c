@@ -39,6 +39,7 @@ static const struct {
     {"intake", bench_intake},
     {"whole", bench_whole_way},
     {"stored", bench_stored},
+    {"calendar", bench_calendar},
     {"waiting", bench_waiting},
 };
 
@@ -48,7 +49,7 @@ static const struct argp_option option_table[] = {
     {"dir", 'd', "DIR", 0, "where the stores are made, on a real disk (/var/tmp)", 0},
     {"json", 'j', "FILE", 0, "write the figures to a file too", 0},
     {"messages", 'm', "FILE", 0, "send the column `text` of this .tsv ($DUBAN_MESSAGES)", 0},
-    {"only", 'o', "SECTION", 0, "only intake, whole, stored or waiting", 0},
+    {"only", 'o', "SECTION", 0, "only intake, whole, stored, calendar or waiting", 0},
     {"quick", 'q', NULL, 0, "smaller everything, under a minute", 0},
     {0},
 };

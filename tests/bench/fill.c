@@ -133,6 +133,36 @@ void fill_open(const char *store, size_t count, size_t due)
     filler_close(&self);
 }
 
+/* Ends a case as the discipline group would. */
+static void refuse(filler_t *self, uint64_t case_number)
+{
+    fault_t fault;
+    ack_t ack;
+    act_t act = {.case_number = case_number, .verb = VERB_NOT_ACCEPT, .reason = "不属受理范围"};
+    snprintf(act.as, sizeof act.as, "%s",
+        org_holder(self->policy->org, ROLE_DISCIPLINE_GROUP, NULL, self->now_ms)->person);
+    if (registry_act(&self->registry, &act, self->now_ms, &ack, &fault) < 0)
+        bench_die("%s", fault.message);
+}
+
+void fill_closed(const char *store, size_t count, size_t open)
+{
+    static filler_t self;
+    filler_open(&self, store);
+    for (size_t i = 0; i < count + open; i++) {
+        if (i % CASES_PER_COMMIT == 0)
+            store_begin(self.store);
+        uint64_t number = submit(&self, self.now_ms);
+        if (i < count) {
+            decide(&self, number, true, self.now_ms);
+            refuse(&self, number);
+        }
+        if (i % CASES_PER_COMMIT == CASES_PER_COMMIT - 1 || i == count + open - 1)
+            commit(&self);
+    }
+    filler_close(&self);
+}
+
 void fill_waiting(const char *store, size_t count)
 {
     static filler_t self;

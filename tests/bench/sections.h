@@ -23,6 +23,8 @@ void bench_intake(const bench_size_t *size);
 void bench_whole_way(const bench_size_t *size);
 /* Sweep, report, list and acknowledgements with many cases and with few; memory with many. */
 void bench_stored(const bench_size_t *size);
+/* A changed calendar beside many closed cases and beside few. */
+void bench_calendar(const bench_size_t *size);
 /* Memory with many cases waiting. */
 void bench_waiting(const bench_size_t *size);
 

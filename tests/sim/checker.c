@@ -9,6 +9,7 @@
 #include "index_check.h"
 #include "log.h"
 #include "policies.h"
+#include "timing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,12 +25,13 @@ typedef struct {
     bool urgent;    /* danger that nobody has taken in hand */
     uint8_t judged_by[DIGEST_BYTES];
     uint8_t climbed[CLOCK_COUNT][LINES_MAX + 1]; /* sets of levels, since the clock started */
+    timing_t timing;
     bool touched;
 } shadow_t;
 
 static struct {
     shadow_t *cases[CASES_MAX];
-    int64_t resumed_ms; /* when a pause was last ended early */
+    int64_t moved_ms; /* when a pause was last ended early, or a clock computed anew */
     uint64_t case_count, last_event, last_published;
     uint8_t hash[DIGEST_BYTES];
     index_counts_t counts;
@@ -121,7 +123,8 @@ static void check_assessed(shadow_t *shadow, const event_t *event, const policy_
     memcpy(shadow->judged_by, event->policy, DIGEST_BYTES);
 }
 
-static void check_escalated(shadow_t *shadow, const event_t *event, const policy_t *policy)
+static void check_escalated(
+    shadow_t *shadow, const event_t *event, const policy_t *policy, const house_t *house)
 {
     const escalated_t *data = &event->data.escalated;
     const case_t *before = &shadow->now;
@@ -142,6 +145,11 @@ static void check_escalated(shadow_t *shadow, const event_t *event, const policy
     if (clock->next_ms == 0 || clock->next_ms > event->at_ms)
         log_fail("case %llu: clock %s climbs %s before its time", NUMBER(before->number),
             term_name(&CLOCKS, data->clock), term_name(&LEVELS, data->level));
+    if (house->settings->store_map_mib > 100 && /* in a full one a sweep cannot wait for the walk */
+        timing_level_ms(&shadow->timing, clock, policy) > event->at_ms)
+        log_fail("case %llu: clock %s climbs %s before its time by the rules in force",
+            NUMBER(before->number), term_name(&CLOCKS, data->clock),
+            term_name(&LEVELS, data->level));
     *climbed |= (uint8_t)(1U << data->level);
     for (size_t i = 0; i < data->to_count; i++) {
         if (expect_is_recused(policy, before, data->to[i], event->at_ms))
@@ -150,11 +158,11 @@ static void check_escalated(shadow_t *shadow, const event_t *event, const policy
     }
 }
 
-/* A clock that an event starts or stops begins its ladder anew. */
+/* A clock that an event starts or stops begins its ladder anew, unless it only rests. */
 static void forget_levels(shadow_t *shadow, const clock_change_t *changes, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (!changes[i].move)
+        if (!changes[i].move && !changes[i].rest)
             shadow->climbed[changes[i].kind][changes[i].line] = 0;
     }
 }
@@ -185,6 +193,12 @@ static void check_worker(const shadow_t *shadow, const event_t *event)
     }
 }
 
+static void note_move(int64_t at_ms)
+{
+    if (at_ms > checker.moved_ms)
+        checker.moved_ms = at_ms;
+}
+
 static void check_event(shadow_t *shadow, const event_t *event, const house_t *house)
 {
     const rules_t *rules = policies_find(event->policy);
@@ -199,6 +213,7 @@ static void check_event(shadow_t *shadow, const event_t *event, const house_t *h
     if ((event->kind == EVENT_REGISTERED) != (shadow->now.number == 0))
         log_fail("event %llu: case %llu begins not with its first event", NUMBER(event->number),
             NUMBER(event->case_number));
+    timing_follow(&shadow->timing, &shadow->now, event, rules->policy);
     switch (event->kind) {
     case EVENT_REGISTERED:
         check_registered(event, rules->policy);
@@ -208,18 +223,21 @@ static void check_event(shadow_t *shadow, const event_t *event, const house_t *h
         forget_levels(shadow, event->data.assessed.clocks, event->data.assessed.clock_count);
         break;
     case EVENT_ESCALATED:
-        check_escalated(shadow, event, rules->policy);
+        check_escalated(shadow, event, rules->policy, house);
         break;
     case EVENT_ACTED:
         conduct_check_act(rules->policy, &shadow->now, event);
-        if (event->data.acted.verb == VERB_RESUME && event->at_ms > checker.resumed_ms)
-            checker.resumed_ms = event->at_ms;
+        if (event->data.acted.verb == VERB_RESUME)
+            note_move(event->at_ms);
         forget_levels(shadow, event->data.acted.clocks, event->data.acted.clock_count);
         shadow->judged &= event->data.acted.verb != VERB_CLASSIFY;
         break;
     case EVENT_PROPOSED:
         conduct_check_proposal(&shadow->now, event);
         forget_levels(shadow, event->data.proposed.clocks, event->data.proposed.clock_count);
+        break;
+    case EVENT_RESCHEDULED:
+        note_move(event->at_ms);
         break;
     default:
         check_worker(shadow, event);
@@ -287,6 +305,20 @@ static void check_clocks(const case_t *subject)
             term_name(&STAGES, subject->stage));
 }
 
+/* §8: a level that was climbed stays climbed, whatever moves the clock. */
+static void check_levels(const shadow_t *shadow)
+{
+    for (size_t i = 0; i < shadow->now.clock_count; i++) {
+        const case_clock_t *clock = &shadow->now.clocks[i];
+        unsigned climbed = shadow->climbed[clock->kind][clock->line];
+        unsigned highest = climbed ? 31U - (unsigned)__builtin_clz(climbed) : 0;
+        if (clock->level != highest)
+            log_fail("case %llu: clock %s of line %llu has climbed %s and says %s",
+                NUMBER(shadow->now.number), term_name(&CLOCKS, clock->kind), NUMBER(clock->line),
+                term_name(&LEVELS, highest), term_name(&LEVELS, clock->level));
+    }
+}
+
 static void check_end(const case_t *subject)
 {
     bool open_line = false;
@@ -342,6 +374,8 @@ static void check_case(const house_t *house, store_view_t *view, const shadow_t 
     check_urgency(shadow);
     check_lines(subject);
     check_clocks(subject);
+    check_levels(shadow);
+    timing_check(&shadow->timing, subject);
     check_end(subject);
     check_leaders(shadow);
     conduct_check_case(subject);
@@ -502,14 +536,14 @@ void checker_published(uint64_t event, uint64_t case_number)
     checker.last_published = event;
 }
 
-bool checker_resumed_since(int64_t at_ms)
+bool checker_moved_since(int64_t at_ms)
 {
-    return checker.resumed_ms >= at_ms;
+    return checker.moved_ms >= at_ms;
 }
 
 void checker_swept(const house_t *house, int64_t at_ms)
 {
-    if (checker_resumed_since(at_ms))
+    if (checker_moved_since(at_ms))
         return;
     slice_t key, value;
     clock_key_t clock;
@@ -531,6 +565,7 @@ void checker_quiet(const house_t *house)
         if (subject->stage == STAGE_CLASSIFY || subject->stage == STAGE_ESCALATE)
             log_fail("case %llu waits for `%s`, and nobody takes it", NUMBER(i),
                 term_name(&STAGES, subject->stage));
+        timing_check_rules(&checker.cases[i]->timing, subject, house->rules->policy);
     }
     if (house->foreman.dispatcher.by_id)
         log_fail("%u leases are left when nothing is to be done",

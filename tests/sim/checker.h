@@ -22,14 +22,15 @@ bool checker_is_stored(const house_t *house, const char *gateway, const char *ke
 /* The feed told of an event. */
 void checker_published(uint64_t event, uint64_t case_number);
 
-/* True when a pause was ended early at `at_ms` or later: then a level may have become due that
- * belongs before a sweep which found its clock paused. */
-bool checker_resumed_since(int64_t at_ms);
+/* True when a pause was ended early, or a clock computed anew, at `at_ms` or later: then a level
+ * may have become due that belongs before a sweep which found its clock elsewhere. */
+bool checker_moved_since(int64_t at_ms);
 
 /* A sweep at `at_ms` was completed: nothing that was due then may still be due. */
 void checker_swept(const house_t *house, int64_t at_ms);
 
-/* Nothing is on its way any more: every case is decided, with a person, or done. */
+/* Nothing is on its way any more: every case is decided, with a person, or done, and every clock is
+ * by the rules in force. */
 void checker_quiet(const house_t *house);
 
 /* What the simulation may look at, as if it could see all. */

@@ -287,6 +287,11 @@ static void check_clock_verb(const judged_t *act)
         fail(act, "it was not paused");
     if (data->verb == VERB_EXTEND && (clock->kind != CLOCK_DECIDE || clock->extended))
         fail(act, "§8: only the decision is extended, and once");
+    if (data->verb == VERB_EXTEND && !is_above(act) &&
+        !org_has_role(act->policy->org, act->event->actor, ROLE_PRINCIPAL, act->event->at_ms))
+        fail(act, "§8: who approves an extension is the principal, or above him");
+    if (!data->reason[0])
+        fail(act, "§8: without a reason");
 }
 
 /* P9, §8: a rectification is due at the item's date, unless that has passed, or somebody names

@@ -4,13 +4,15 @@
 #include <stdio.h>
 
 static uint64_t verbs[VERB_COUNT], states[STATE_COUNT], lines[LINE_HEARD + 1];
-static uint64_t tolerated, proposed;
+static uint64_t tolerated, proposed, rescheduled;
 
 void coverage_count(const event_t *event, const case_t *after)
 {
     states[after->state]++;
     if (event->kind == EVENT_PROPOSED)
         proposed++;
+    if (event->kind == EVENT_RESCHEDULED)
+        rescheduled++;
     if (event->kind != EVENT_ACTED)
         return;
     const acted_t *data = &event->data.acted;
@@ -34,5 +36,6 @@ void coverage_print(void)
     print("state", &STATES, states, STATE_COUNT);
     print("line", &LINE_STATES, lines, LINE_HEARD + 1);
     printf("event proposed %llu\n", (unsigned long long)proposed);
+    printf("event rescheduled %llu\n", (unsigned long long)rescheduled);
     printf("line tolerated %llu\n", (unsigned long long)tolerated);
 }

@@ -35,7 +35,18 @@ static const change_t other_campaign[] = {
     {NULL, NULL, NULL},
 };
 
-static const change_t *const variants[POLICIES] = {NULL, other_clocks, other_campaign};
+/* Holidays on days that are workdays elsewhere, and a Saturday on which one works. */
+static const change_t other_calendar[] = {
+    {"calendar.conf", NULL,
+        "\nholiday = 2015-07-06..2015-07-07\nholiday = 2015-08-24\nworkday = 2015-08-29\n"
+        "holiday = 2015-09-21\nholiday = 2015-10-19..2015-10-21\nholiday = 2015-11-30\n"
+        "workday = 2015-12-12\nholiday = 2016-01-18\nholiday = 2016-03-07..2016-03-09\n"
+        "holiday = 2016-05-16\nworkday = 2016-06-25\nholiday = 2016-08-08\n"},
+    {NULL, NULL, NULL},
+};
+
+static const change_t *const variants[POLICIES] = {
+    NULL, other_clocks, other_campaign, other_calendar};
 static rules_t *loaded[POLICIES];
 
 /* The content of a file with one change made; a change that fits nowhere is a mistake. */

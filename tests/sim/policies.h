@@ -1,11 +1,11 @@
 /* The policies between which a simulated bureau changes: the shipped one, one with other clocks,
- * and one with another campaign and org chart. */
+ * one with another campaign and org chart, and one with another calendar. */
 #ifndef SIM_POLICIES_H
 #define SIM_POLICIES_H
 
 #include "../../daemon/rules.h"
 
-#define POLICIES 3
+#define POLICIES 4
 
 /* Writes the files of the variants under `directory` and loads them. Ends the process on failure.
  */

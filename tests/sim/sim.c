@@ -257,8 +257,8 @@ static void step(void)
 static bool is_quiet(void)
 {
     const foreman_t *foreman = &sim.house.foreman;
-    if (!gateways_satisfied() || foreman->dispatcher.by_id || foreman->sweep_count > 0 ||
-        outbox_pending(&sim.house.outbox) > 0)
+    if (sim.house.reschedule.pending || !gateways_satisfied() || foreman->dispatcher.by_id ||
+        foreman->sweep_count > 0 || outbox_pending(&sim.house.outbox) > 0)
         return false; /* a sweep that came late on the network is still to be done */
     for (uint64_t i = 1; i <= checker_case_count(); i++) {
         stage_t stage = checker_case(i)->stage;

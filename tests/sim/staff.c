@@ -121,7 +121,7 @@ void staff_hear(const house_t *house, const answer_t *answer)
     if (answer->asked == ASKED_SWEEP)
         hear_sweep(house, answer);
     if (answer->asked == ASKED_AGAIN && answer->ok && answer->due &&
-        !checker_resumed_since(answer->at_ms))
+        !checker_moved_since(answer->at_ms))
         log_fail("(viii) a sweep at %lld that was completed would do %llu things more",
             (long long)answer->at_ms, (unsigned long long)answer->due);
 }

@@ -1,61 +1,7 @@
 /* The whole policy: the shipped files load, what they say of each other is checked, and a calendar
  * that ends too early is refused. */
-#include "../../config/policy.h"
 #include "shipped.h"
-
-static const char *const names[] = {
-    "calendar.conf", "campaign.conf", "clocks.conf", "lexicon.conf", "org.conf", "sanctions.conf"};
-
-/* The shipped bundle with the first `from` of one file replaced by `to` (NULL: the file is left
- * out). The caller owns the result. */
-static bundle_t *bundle_with(const char *name, const char *from, const char *to)
-{
-    fault_t fault = {0};
-    bundle_t *shipped = bundle_embedded();
-    buffer_t texts[ROWS(names)] = {{0}}, message = {0};
-    size_t count = ROWS(names) - (to ? 0 : 1);
-    msgpack_packer packer = buffer_packer(&message);
-    msgpack_pack_array(&packer, count);
-    for (size_t i = 0; i < ROWS(names); i++) {
-        slice_t content = bundle_file(shipped, names[i]);
-        buffer_append(&texts[i], content.bytes, content.length);
-        bool changed = streq(names[i], name);
-        if (changed && !to)
-            continue;
-        if (changed) {
-            char *at = memmem(texts[i].bytes, texts[i].length, from, strlen(from));
-            assert_non_null(at);
-            size_t before = (size_t)(at - (char *)texts[i].bytes);
-            const char *rest = (const char *)content.bytes + before + strlen(from);
-            texts[i].length = before;
-            buffer_append(&texts[i], to, strlen(to));
-            buffer_append(&texts[i], rest, content.length - before - strlen(from));
-        }
-        bundle_file_t file = {.bytes = buffer_slice(&texts[i])};
-        snprintf(file.name, sizeof file.name, "%s", names[i]);
-        record_pack_map(&BUNDLE_FILE_RECORD, &file, &packer);
-    }
-    unpacker_t unpacker = {0};
-    msgpack_object object;
-    assert_int_equal(unpack_message(&unpacker, message.bytes, message.length, &object, &fault), 0);
-    bundle_t *bundle = bundle_from_object(&object, &fault);
-    assert_string_equal(fault.message, "");
-    unpacker_free(&unpacker);
-    buffer_free(&message);
-    for (size_t i = 0; i < ROWS(names); i++)
-        buffer_free(&texts[i]);
-    bundle_destroy(&shipped);
-    return bundle;
-}
-
-static policy_t *policy_with(const char *name, const char *from, const char *to, fault_t *fault)
-{
-    *fault = (fault_t){0};
-    bundle_t *bundle = bundle_with(name, from, to);
-    policy_t *policy = policy_load(bundle, fault);
-    bundle_destroy(&bundle);
-    return policy;
-}
+#include "variant.h"
 
 static void test_shipped(void **state)
 {
@@ -88,10 +34,10 @@ static void assert_policy_refused(
 static void test_missing_files(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ROWS(names); i++) {
+    for (size_t i = 0; i < VARIANT_FILES; i++) {
         char message[80];
-        snprintf(message, sizeof message, "%s: missing or empty in the policy", names[i]);
-        assert_policy_refused(names[i], "", NULL, message);
+        snprintf(message, sizeof message, "%s: missing or empty in the policy", variant_files[i]);
+        assert_policy_refused(variant_files[i], "", NULL, message);
     }
 }
 

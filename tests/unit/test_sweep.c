@@ -383,6 +383,21 @@ static void what_a_person_did_meanwhile_stands(void **state)
     assert_int_equal(house_case(house, 1)->needs, 0);
 }
 
+/* While the clocks are being computed anew by a changed calendar, what is due is not known. */
+static void a_sweep_waits_for_the_calendar(void **state)
+{
+    scene_t *scene = *state;
+    submit_many(scene, 3);
+    scene_ready(scene, 1, STAGE_ESCALATE, 64);
+    scene->house->now_ms += DAY_MS;
+    scene->foreman.sweeps_wait = true;
+    ask(scene, 7, false, 0);
+    assert_int_equal(scene_dispatch(scene), 0);
+    assert_int_equal(scene->answers, 0);
+    scene->foreman.sweeps_wait = false;
+    assert_int_equal(scene_dispatch(scene), 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -406,6 +421,7 @@ int main(void)
         ON_SCENE(so_many_wait_and_no_more),
         ON_SCENE(who_waits_when_duband_stops_is_told),
         ON_SCENE(what_a_person_did_meanwhile_stands),
+        ON_SCENE(a_sweep_waits_for_the_calendar),
     };
     return cmocka_run_group_tests_name("sweep", tests, NULL, NULL);
 }
