@@ -136,7 +136,7 @@ typedef struct {
     int64_t rectified_ms;    /* when the discipline group accepted it as put right; 0: not yet */
     char task[REASON_BYTES]; /* P14: the task that was let lie, and when it was due */
     int64_t task_due_ms;
-    size_t resting_count;  /* clocks of this assignment that stopped and may go on (§8) */
+    size_t resting_count; /* clocks of this assignment that stopped and may go on (§8) */
     case_clock_t resting[RESTING_MAX];
 } case_t;
 
