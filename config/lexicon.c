@@ -16,8 +16,8 @@ static const term_t mark_terms[] = {{NULL, NULL}, {"public", "公权力"}, {"ser
     {"private", "私方"}, {"addressed", "受理者"}};
 static const term_t subject_terms[] = {{NULL, NULL}, {"public", "须为公权力"}, {"open", "可不指明"},
     {"asked", "受理人"}, {"own", "自明"}};
-static const term_t note_terms[] = {
-    {NULL, NULL}, {"fact", "事实"}, {"urgent", "紧急"}, {"confidential", "保密"}};
+static const term_t note_terms[] = {{NULL, NULL}, {"fact", "事实"}, {"urgent", "紧急"},
+    {"confidential", "保密"}, {"reply", "答复"}, {"reply-end", "答复完"}};
 static const terms_t MARKS = {"mark", mark_terms, MARK_COUNT};
 static const terms_t NOTES = {"note", note_terms, NOTE_COUNT};
 static const terms_t SUBJECTS = {"subject", subject_terms, SUBJECT_COUNT};
@@ -38,6 +38,7 @@ static const zpl_key_t rule_keys[] = {
     {"subject", ZPL_TERM, ZPL_AT(lexicon_entry_t, subject), .terms = &SUBJECTS},
     {"conduct", ZPL_TERM, ZPL_AT(lexicon_entry_t, conduct), .terms = &CONDUCTS},
     {"note", ZPL_TERM, ZPL_AT(lexicon_entry_t, note), .terms = &NOTES},
+    {"of-offices", ZPL_BOOL, ZPL_AT(lexicon_entry_t, of_offices)},
     {"any", ZPL_TEXT, .repeated = true, .required = true},
     {"near", ZPL_TEXT, .repeated = true},
     {"before", ZPL_TEXT, .repeated = true},

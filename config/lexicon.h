@@ -39,6 +39,8 @@ typedef enum {
     NOTE_FACT,         /* a place, an amount, a date, an earlier order: evidence only */
     NOTE_URGENT,       /* danger to life: classified_t.urgent */
     NOTE_CONFIDENTIAL, /* the sender asks not to be named: classified_t.confidential */
+    NOTE_REPLY,        /* an official reply that the text quotes starts here … */
+    NOTE_REPLY_END,    /* … and ends here */
     NOTE_COUNT,
 } note_t;
 
@@ -71,6 +73,7 @@ typedef struct {
     subject_t subject;
     conduct_t conduct; /* unset: the default of the kind (P29) */
     note_t note;
+    bool of_offices; /* an office's own words: they count inside its quoted reply too */
     lexicon_texts_t patterns;
     size_t condition_count; /* all must hold */
     lexicon_condition_t conditions[LEXICON_CONDITIONS_MAX];

@@ -2,6 +2,7 @@
 #include "classify.h"
 
 #include "fingerprint.h"
+#include "quotation.h"
 #include "verdict.h"
 
 #include <stdlib.h>
@@ -122,7 +123,8 @@ void classify_text(classifier_t *self, slice_t title, slice_t text, slice_t accu
     normalise_text(&self->text, title, text);
     hit_t *hits;
     size_t count = matcher_scan(self->matcher, &self->text, &hits);
-    verdict_silence_addressed(hits, count);
+    verdict_settle_parties(hits, count);
+    quotation_find(self->policy->lexicon, &self->text, hits, count);
     verdict_weigh(self->policy->lexicon, &self->text, hits, count, &self->tally, verdict);
     verdict_decide(&self->tally, verdict);
     add_names(self->policy->org, hits, count, verdict);

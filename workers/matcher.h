@@ -19,6 +19,7 @@ typedef struct {
     uint32_t index;    /* into the lexicon, or the org chart's sections or persons */
     hit_kind_t kind;
     mark_t mark; /* whom the words name; the bureau's own sections and people are public */
+    bool quoted; /* inside an official reply that the text quotes (workers/quotation.h) */
 } hit_t;
 
 typedef struct matcher matcher_t;

@@ -13,7 +13,8 @@
 #define WORD_BYTES_MAX  90                     /* a family's word is hardly longer */
 
 #define SCOPE_THRESHOLD 0.5
-#define KIND_SHARE      0.7 /* of the strongest kind's score that a further kind needs */
+#define KIND_ENOUGH     0.7 /* evidence that a further kind needs of its own: as much as a scope */
+#define KIND_SHARE      0.3 /* … and of the strongest kind's evidence */
 #define KINDS_SAID_MAX  3
 #define NOTED_MAX       3
 
@@ -66,9 +67,11 @@ static bool stands_before(
     const lexicon_t *lexicon, const hit_t *hits, size_t at, const lexicon_condition_t *condition)
 {
     size_t reach = condition->reach * CHARACTER_BYTES;
+    bool apart = condition->where == WHERE_BEFORE; /* near: the words may overlap */
     for (size_t i = at; i-- > 0 && hits[at].start - hits[i].start <= reach + WORD_BYTES_MAX;)
         if ((hit_families(lexicon, &hits[i]) & condition->families) &&
-            hits[i].sentence == hits[at].sentence && gap(&hits[i], &hits[at]) <= reach)
+            hits[i].sentence == hits[at].sentence && gap(&hits[i], &hits[at]) <= reach &&
+            !(apart && hits[i].end > hits[at].start))
             return true;
     return false;
 }
@@ -120,23 +123,34 @@ bool verdict_rule_holds(const lexicon_t *lexicon, const hit_t *hits, size_t coun
     return true;
 }
 
-void verdict_silence_addressed(hit_t *hits, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (hits[i].mark != MARK_ADDRESSED)
-            continue;
-        for (size_t k = i; k-- > 0 && hits[i].start - hits[k].start <= WORD_BYTES_MAX;)
-            if (hits[k].end > hits[i].start && hits[k].mark != MARK_ADDRESSED)
-                hits[k].mark = MARK_UNSET;
-        for (size_t k = i + 1; k < count && hits[k].start < hits[i].end; k++)
-            if (hits[k].mark != MARK_ADDRESSED)
-                hits[k].mark = MARK_UNSET;
-    }
-}
-
 static bool is_party(const hit_t *hit)
 {
     return hit->mark != MARK_UNSET && hit->mark != MARK_ADDRESSED;
+}
+
+/* True when `inner` is no party because of what `outer` (which overlaps it) says. */
+static bool silences(const hit_t *outer, const hit_t *inner)
+{
+    if (!is_party(inner) || outer->mark == MARK_UNSET || outer->mark == inner->mark)
+        return false;
+    if (outer->mark == MARK_ADDRESSED)
+        return true;
+    return outer->start <= inner->start && outer->end >= inner->end &&
+           outer->end - outer->start > inner->end - inner->start;
+}
+
+void verdict_settle_parties(hit_t *hits, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (hits[i].mark == MARK_UNSET)
+            continue;
+        for (size_t k = i; k-- > 0 && hits[i].start - hits[k].start <= WORD_BYTES_MAX;)
+            if (hits[k].end > hits[i].start && silences(&hits[i], &hits[k]))
+                hits[k].mark = MARK_UNSET;
+        for (size_t k = i + 1; k < count && hits[k].start < hits[i].end; k++)
+            if (silences(&hits[i], &hits[k]))
+                hits[k].mark = MARK_UNSET;
+    }
 }
 
 /* The party named last before hits[at], at most `reach` bytes before it: in its sentence, or
@@ -288,7 +302,8 @@ void verdict_weigh(const lexicon_t *lexicon, const normalised_t *text, const hit
     scales_t scales = {.tally = tally};
     for (size_t at = 0; at < count; at++) {
         const lexicon_entry_t *rule = hit_entry(lexicon, &hits[at]);
-        if (!rule || rule->is_family || !verdict_rule_holds(lexicon, hits, count, at))
+        if (!rule || rule->is_family || (hits[at].quoted && !rule->note && !rule->of_offices) ||
+            !verdict_rule_holds(lexicon, hits, count, at))
             continue;
         if (rule->note) {
             take_note(&scales, rule, text, &hits[at], verdict);
@@ -315,19 +330,18 @@ static double strength(double weight)
 
 static void decide_kinds(const tally_t *tally, classified_t *verdict)
 {
-    double left[KIND_COUNT];
-    for (unsigned kind = KIND_UNSET; kind < KIND_COUNT; kind++)
-        left[kind] = strength(tally->kinds[kind]);
-    double most = 0;
+    double left[KIND_COUNT], needed = 0;
+    memcpy(left, tally->kinds, sizeof left);
     while (verdict->kind_count < KINDS_SAID_MAX) {
         unsigned best = KIND_UNSET;
         for (unsigned kind = KIND_C1; kind < KIND_COUNT; kind++)
             if (left[kind] > (best ? left[best] : 0))
                 best = kind;
-        if (!best || left[best] < KIND_SHARE * most)
+        if (!best || left[best] < needed)
             return;
-        most = most > 0 ? most : left[best];
-        verdict->kinds[verdict->kind_count++] = (kind_score_t){best, left[best]};
+        if (!needed)
+            needed = fmax(KIND_ENOUGH, KIND_SHARE * left[best]);
+        verdict->kinds[verdict->kind_count++] = (kind_score_t){best, strength(left[best])};
         left[best] = 0;
     }
 }

@@ -16,9 +16,10 @@ typedef struct {
 /* True when every condition of the rule holds around hits[at]. */
 bool verdict_rule_holds(const lexicon_t *lexicon, const hit_t *hits, size_t count, size_t at);
 
-/* Takes the mark from every party that stands inside words of address or request: whom a citizen
- * greets or asks is not whom he blames. Done once, before the hits are weighed. */
-void verdict_silence_addressed(hit_t *hits, size_t count);
+/* Takes the mark from every party that is none: inside words of address or request (whom a citizen
+ * greets or asks is not whom he blames), and inside the longer name of another party (the 队长 of
+ * 保安队长). Done once, before the hits are weighed. */
+void verdict_settle_parties(hit_t *hits, size_t count);
 
 /* Adds up the evidence of all rules that hold, and notes it (heaviest kept) in the verdict. */
 void verdict_weigh(const lexicon_t *lexicon, const normalised_t *text, const hit_t *hits,

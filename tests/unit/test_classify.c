@@ -243,6 +243,35 @@ static void facts_are_noted_and_blame_nobody(void **state)
     assert_false(judge("", "城管不作为。").urgent);
 }
 
+/* What an office wrote is not what the author alleges; what it says of itself is. */
+static void a_quoted_reply_is_not_the_author_s(void **state)
+{
+    (void)state;
+    out_of_scope("回复：“您好，您反映的城管不作为、互相踢皮球的问题已收悉。”路灯已经修好了。");
+    out_of_scope(
+        "现答复如下：经核实，网友称社区不作为、乱收费不实。感谢您对我局的支持。谢谢答复！");
+    out_of_scope(
+        "街道办答复如下：“城管不作为一事已整改。如仍不作为，请再联系。”请问几号可以办证？");
+    in_scope("回复：“您反映的问题已收悉。”城管不作为，互相踢皮球，路灯还是不亮。");
+    in_scope("现答复如下：已拆除。感谢您对我局的支持。实际没有拆，街道办不作为，敷衍群众！");
+    in_scope("城管不作为。街道办答复如下：“已经整改。”");
+    classified_t verdict = judge("", "住建局答复如下：“此事不归我局管，没有执法权，请自行协商。”");
+    assert_true(verdict.scope && has_kind(&verdict, KIND_C1));
+    assert_true(notes(&verdict, "fact.reply"));
+    judge("", "答复如下：“"); /* ends with the text */
+    judge("答复如下：", "“");
+}
+
+/* The longer name tells whose 队长 it is. */
+static void a_longer_name_wins(void **state)
+{
+    (void)state;
+    out_of_scope("保安队长态度恶劣，还骂人。");
+    out_of_scope("物业主任一拖再拖。");
+    in_scope("城管队长态度恶劣，还骂人。");
+    out_of_scope("小区里一拖再拖，电梯一直没人修。");
+}
+
 static void spans_stand_in_the_text(const char *bytes, size_t title_length, size_t length)
 {
     slice_t title = {bytes, title_length}, text = {bytes + title_length, length - title_length};
@@ -316,6 +345,8 @@ int main(void)
         cmocka_unit_test(an_inspector_is_believed),
         cmocka_unit_test(thin_evidence_abstains),
         cmocka_unit_test(facts_are_noted_and_blame_nobody),
+        cmocka_unit_test(a_quoted_reply_is_not_the_author_s),
+        cmocka_unit_test(a_longer_name_wins),
         cmocka_unit_test(any_bytes_get_a_verdict),
         cmocka_unit_test(a_long_text_is_bounded),
     };
