@@ -13,9 +13,7 @@
 
 /* What the pattern of a Hyperscan id stands for. */
 typedef struct {
-    uint32_t index;
-    hit_kind_t kind;
-    mark_t mark;
+    hit_t hit;      /* that a match makes, but for its place */
     uint32_t width; /* of every match, in bytes; 0: it varies, and Hyperscan reports the start */
 } pattern_t;
 
@@ -41,7 +39,7 @@ static void *allocate(void *memory, size_t bytes)
 }
 
 /* Takes the expression. */
-static void add(matcher_t *self, hit_kind_t kind, size_t index, mark_t mark, char *expression)
+static void add(matcher_t *self, hit_t hit, char *expression)
 {
     if (self->pattern_count == self->pattern_capacity) {
         size_t capacity = self->pattern_capacity = self->pattern_capacity * 2 + 1024;
@@ -51,7 +49,7 @@ static void add(matcher_t *self, hit_kind_t kind, size_t index, mark_t mark, cha
         self->ids = allocate(self->ids, capacity * sizeof self->ids[0]);
     }
     size_t id = self->pattern_count++;
-    self->patterns[id] = (pattern_t){.index = (uint32_t)index, .kind = kind, .mark = mark};
+    self->patterns[id] = (pattern_t){.hit = hit};
     self->expressions[id] = expression;
     self->ids[id] = (unsigned)id;
 }
@@ -63,13 +61,13 @@ static char *copy_text(const char *text)
 }
 
 /* A pattern as the words it stands for, or as it is. */
-static void add_pattern(matcher_t *self, size_t index, mark_t mark, const char *pattern)
+static void add_pattern(matcher_t *self, hit_t hit, const char *pattern)
 {
     words_t words = expand_pattern(pattern, WORDS_MAX);
     for (size_t i = 0; i < words.count; i++)
-        add(self, HIT_ENTRY, index, mark, copy_text(words.items[i]));
+        add(self, hit, copy_text(words.items[i]));
     if (!words.count)
-        add(self, HIT_ENTRY, index, mark, copy_text(pattern));
+        add(self, hit, copy_text(pattern));
     words_free(&words);
 }
 
@@ -77,6 +75,7 @@ static void add_pattern(matcher_t *self, size_t index, mark_t mark, const char *
 static void add_names(
     matcher_t *self, hit_kind_t kind, size_t index, const char *const *names, normalised_t *name)
 {
+    hit_t hit = {.kind = kind, .index = (uint32_t)index, .mark = MARK_PUBLIC};
     for (; names && *names; names++) {
         normalise_text(name, (slice_t){0}, (slice_t){*names, strlen(*names)});
         size_t length = name->length - name->text_start;
@@ -89,7 +88,7 @@ static void add_names(
             *out++ = *in;
         }
         *out = '\0';
-        add(self, kind, index, MARK_PUBLIC, expression);
+        add(self, hit, expression);
     }
 }
 
@@ -97,8 +96,10 @@ static void add_all(matcher_t *self, const policy_t *policy)
 {
     for (size_t i = 0; i < lexicon_count(policy->lexicon); i++) {
         const lexicon_entry_t *entry = lexicon_at(policy->lexicon, i);
+        hit_t hit = {.kind = HIT_ENTRY, .index = (uint32_t)i, .mark = entry->mark};
+        hit.families = entry->is_family ? UINT64_C(1) << entry->family : 0;
         for (size_t k = 0; k < entry->patterns.count; k++)
-            add_pattern(self, i, entry->mark, entry->patterns.items[k]);
+            add_pattern(self, hit, entry->patterns.items[k]);
     }
     normalised_t name = {0};
     for (size_t i = 0; policy->org && i < org_section_count(policy->org); i++)
@@ -111,8 +112,8 @@ static void add_all(matcher_t *self, const policy_t *policy)
 static const char *pattern_owner(const matcher_t *self, const policy_t *policy, size_t id)
 {
     const pattern_t *pattern = &self->patterns[id];
-    return pattern->kind == HIT_ENTRY ? lexicon_at(policy->lexicon, pattern->index)->id
-                                      : "org.conf";
+    return pattern->hit.kind == HIT_ENTRY ? lexicon_at(policy->lexicon, pattern->hit.index)->id
+                                          : "org.conf";
 }
 
 static int refuse(const matcher_t *self, const policy_t *policy, int id, hs_compile_error_t *error,
@@ -288,7 +289,7 @@ static int on_match(
     /* Longer readings of the same words come next to each other: keep one hit for them. */
     for (size_t back = self->hit_count; back > 0 && self->hit_count - back < 4; back--) {
         hit_t *hit = &self->hits[back - 1];
-        if (hit->index == pattern->index && hit->kind == pattern->kind && from < hit->end) {
+        if (hit->index == pattern->hit.index && hit->kind == pattern->hit.kind && from < hit->end) {
             hit->end = (uint32_t)to;
             hit->start = from < hit->start ? (uint32_t)from : hit->start;
             return 0;
@@ -296,11 +297,10 @@ static int on_match(
     }
     if (self->hit_count == MATCHER_HITS_MAX)
         return 1;
-    self->hits[self->hit_count++] = (hit_t){.start = (uint32_t)from,
-        .end = (uint32_t)to,
-        .index = pattern->index,
-        .kind = pattern->kind,
-        .mark = pattern->mark};
+    hit_t *hit = &self->hits[self->hit_count++];
+    *hit = pattern->hit;
+    hit->start = (uint32_t)from;
+    hit->end = (uint32_t)to;
     return 0;
 }
 

@@ -18,8 +18,9 @@ typedef struct {
     uint32_t sentence; /* number of the sentence in the text */
     uint32_t index;    /* into the lexicon, or the org chart's sections or persons */
     hit_kind_t kind;
-    mark_t mark; /* whom the words name; the bureau's own sections and people are public */
-    bool quoted; /* inside an official reply that the text quotes (workers/quotation.h) */
+    mark_t mark;       /* whom the words name; the bureau's own sections and people are public */
+    uint64_t families; /* bit n: the words are of family n, for conditions */
+    bool quoted;       /* inside an official reply that the text quotes (workers/quotation.h) */
 } hit_t;
 
 typedef struct matcher matcher_t;

@@ -51,66 +51,53 @@ static const lexicon_entry_t *hit_entry(const lexicon_t *lexicon, const hit_t *h
     return hit->kind == HIT_ENTRY ? lexicon_at(lexicon, hit->index) : NULL;
 }
 
-static uint64_t hit_families(const lexicon_t *lexicon, const hit_t *hit)
-{
-    const lexicon_entry_t *entry = hit_entry(lexicon, hit);
-    return entry && entry->is_family ? UINT64_C(1) << entry->family : 0;
-}
-
 /* Bytes between two hits; 0 when they touch or overlap. */
 static size_t gap(const hit_t *first, const hit_t *second)
 {
     return second->start > first->end ? second->start - first->end : 0;
 }
 
-static bool stands_before(
-    const lexicon_t *lexicon, const hit_t *hits, size_t at, const lexicon_condition_t *condition)
+static bool stands_before(const hit_t *hits, size_t at, const lexicon_condition_t *condition)
 {
     size_t reach = condition->reach * CHARACTER_BYTES;
     bool apart = condition->where == WHERE_BEFORE; /* near: the words may overlap */
     for (size_t i = at; i-- > 0 && hits[at].start - hits[i].start <= reach + WORD_BYTES_MAX;)
-        if ((hit_families(lexicon, &hits[i]) & condition->families) &&
-            hits[i].sentence == hits[at].sentence && gap(&hits[i], &hits[at]) <= reach &&
-            !(apart && hits[i].end > hits[at].start))
+        if ((hits[i].families & condition->families) && hits[i].sentence == hits[at].sentence &&
+            gap(&hits[i], &hits[at]) <= reach && !(apart && hits[i].end > hits[at].start))
             return true;
     return false;
 }
 
-static bool stands_after(const lexicon_t *lexicon, const hit_t *hits, size_t count, size_t at,
-    const lexicon_condition_t *condition)
+static bool stands_after(
+    const hit_t *hits, size_t count, size_t at, const lexicon_condition_t *condition)
 {
     size_t reach = condition->reach * CHARACTER_BYTES;
     for (size_t i = at + 1; i < count && gap(&hits[at], &hits[i]) <= reach; i++)
-        if ((hit_families(lexicon, &hits[i]) & condition->families) &&
-            hits[i].sentence == hits[at].sentence)
+        if ((hits[i].families & condition->families) && hits[i].sentence == hits[at].sentence)
             return true;
     return false;
 }
 
-static bool stands_earlier(
-    const lexicon_t *lexicon, const hit_t *hits, size_t at, const lexicon_condition_t *condition)
+static bool stands_earlier(const hit_t *hits, size_t at, const lexicon_condition_t *condition)
 {
     size_t reach = condition->reach * CHARACTER_BYTES;
     for (size_t i = at; i-- > 0 && hits[at].start - hits[i].start <= reach + WORD_BYTES_MAX;)
-        if ((hit_families(lexicon, &hits[i]) & condition->families) &&
-            gap(&hits[i], &hits[at]) <= reach)
+        if ((hits[i].families & condition->families) && gap(&hits[i], &hits[at]) <= reach)
             return true;
     return false;
 }
 
-static bool stands(const lexicon_t *lexicon, const hit_t *hits, size_t count, size_t at,
-    const lexicon_condition_t *condition)
+static bool stands(const hit_t *hits, size_t count, size_t at, const lexicon_condition_t *condition)
 {
     switch (condition->where) {
     case WHERE_BEFORE:
-        return stands_before(lexicon, hits, at, condition);
+        return stands_before(hits, at, condition);
     case WHERE_AFTER:
-        return stands_after(lexicon, hits, count, at, condition);
+        return stands_after(hits, count, at, condition);
     case WHERE_EARLIER:
-        return stands_earlier(lexicon, hits, at, condition);
+        return stands_earlier(hits, at, condition);
     default:
-        return stands_before(lexicon, hits, at, condition) ||
-               stands_after(lexicon, hits, count, at, condition);
+        return stands_before(hits, at, condition) || stands_after(hits, count, at, condition);
     }
 }
 
@@ -118,7 +105,7 @@ bool verdict_rule_holds(const lexicon_t *lexicon, const hit_t *hits, size_t coun
 {
     const lexicon_entry_t *rule = hit_entry(lexicon, &hits[at]);
     for (size_t i = 0; i < rule->condition_count; i++)
-        if (stands(lexicon, hits, count, at, &rule->conditions[i]) == rule->conditions[i].forbidden)
+        if (stands(hits, count, at, &rule->conditions[i]) == rule->conditions[i].forbidden)
             return false;
     return true;
 }
@@ -144,7 +131,8 @@ void verdict_settle_parties(hit_t *hits, size_t count)
     for (size_t i = 0; i < count; i++) {
         if (hits[i].mark == MARK_UNSET)
             continue;
-        for (size_t k = i; k-- > 0 && hits[i].start - hits[k].start <= WORD_BYTES_MAX;)
+        size_t reach = hits[i].mark == MARK_ADDRESSED ? WORD_BYTES_MAX : 0;
+        for (size_t k = i; k-- > 0 && hits[i].start - hits[k].start <= reach;)
             if (hits[k].end > hits[i].start && silences(&hits[i], &hits[k]))
                 hits[k].mark = MARK_UNSET;
         for (size_t k = i + 1; k < count && hits[k].start < hits[i].end; k++)
