@@ -28,6 +28,8 @@ static const struct {
 } questions[] = {
     {EVENT_ASSESSED, "Is it about misconduct of a public body at all?", " P24-P28 ",
         "so the advice was not to accept it; a person may classify it otherwise"},
+    {EVENT_ASSESSED, "Is it perhaps one with an earlier case (疑似重复)?", " DUP ",
+        "no proposal to merge it"},
     {EVENT_ASSESSED, "In which phase of the campaign was it discovered?", " P7 P11 P15 P15e ",
         NULL},
     {EVENT_ASSESSED, "Is it a double investigation (一案双查)?", " P38.T1 P38.T2 P38.T3 Q1 P38.E1 ",

@@ -44,10 +44,15 @@ static void take_back(case_t *subject)
     subject->phase = PHASE_UNSET;
 }
 
+/* Without DUP: which other cases there were, only the daemon knows. */
 static void print_rules(const msgpack_object *assessed)
 {
-    for (size_t i = 0; i < view_count(assessed, "rules"); i++)
-        print_rule(view_item(assessed, "rules", i));
+    for (size_t i = 0; i < view_count(assessed, "rules"); i++) {
+        char rule[RULE_BYTES];
+        const msgpack_object *hit = view_item(assessed, "rules", i);
+        if (strcmp(view_text(hit, "rule", rule, sizeof rule), "DUP") != 0)
+            print_rule(hit);
+    }
 }
 
 static void print_differences(const case_t *then, const assessed_t *now)

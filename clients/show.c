@@ -41,6 +41,11 @@ static void print_verdict(const msgpack_object *subject)
     print_field("waits for", view_term(subject, "stage", &STAGES, text, sizeof text));
     print_field("urgent", view_bool(subject, "urgent") ? "yes 紧急" : "");
     print_field("because", view_names(subject, "needs", NULL, text, sizeof text));
+    if (view_number(subject, "similar")) {
+        snprintf(text, sizeof text, "case %llu 疑似重复",
+            (unsigned long long)view_number(subject, "similar"));
+        print_field("similar to", text);
+    }
     for (size_t i = 0; i < view_count(subject, "kinds"); i++) {
         const msgpack_object *kind = view_item(subject, "kinds", i);
         char line[600];

@@ -206,6 +206,9 @@ static void tell_assessed(const story_t *story, const msgpack_object *data)
     tell("advice to the discipline group 纪检组",
         view_bool(data, "accept") ? "accept 受理" : "do not accept 不予受理");
     tell_term(data, "a person must look", "need", &NEEDS);
+    if (view_number(data, "similar"))
+        printf(INDENT "perhaps one with case %llu 疑似重复: a person must look\n",
+            (unsigned long long)view_number(data, "similar"));
     for (size_t i = 0; i < view_count(data, "rules"); i++)
         print_rule(view_item(data, "rules", i));
     for (size_t i = 0; i < view_count(data, "lines"); i++)

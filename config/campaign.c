@@ -1,4 +1,5 @@
-/* Reads campaign.conf: the dates of the phases and the knobs of the rules (Q1 to Q25). */
+/* Reads campaign.conf: the dates of the phases and the knobs of the rules (Q1 to Q25), and what
+ * counts as near-same. */
 #include "campaign.h"
 
 #define DATE_UNSET INT64_MIN
@@ -16,6 +17,8 @@
         NAME, ZPL_DURATION, ZPL_AT(campaign_t, MEMBER), .required = true, .min = DAY_MS,           \
                                                         .max = WINDOW_MAX                          \
     }
+#define SIMILAR_DAYS 30
+#define SIMILAR_BITS 12 /* measured: workers/fingerprint.h */
 
 static const zpl_key_t campaign_keys[] = {
     {"name", ZPL_TEXT, ZPL_AT(campaign_t, name), .required = true},
@@ -66,6 +69,8 @@ static const zpl_key_t campaign_keys[] = {
     {"ladder-repeat-steps", ZPL_UINT, ZPL_AT(campaign_t, ladder.repeat_steps), .required = true,
         .max = LADDER_MAX},
     {"tolerance", ZPL_BOOL, ZPL_AT(campaign_t, tolerance), .required = true},
+    {"similar-days", ZPL_UINT, ZPL_AT(campaign_t, similar_days), .max = 366},
+    {"similar-bits", ZPL_UINT, ZPL_AT(campaign_t, similar_bits), .max = 24},
 };
 
 /* The phases follow each other, and the rectification ends in or after the campaign. */
@@ -122,7 +127,9 @@ uint64_t campaign_ladder_start(const campaign_t *campaign, severity_t severity)
 
 int campaign_load(zpl_t *file, const calendar_t *calendar, campaign_t *campaign, fault_t *fault)
 {
-    *campaign = (campaign_t){.rectification_end_ms = DATE_UNSET};
+    *campaign = (campaign_t){.rectification_end_ms = DATE_UNSET,
+        .similar_days = SIMILAR_DAYS,
+        .similar_bits = SIMILAR_BITS};
     if (zpl_read(file, zpl_root(file), campaign_keys, ZPL_COUNT(campaign_keys), campaign, fault) <
         0)
         return -1;

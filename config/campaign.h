@@ -60,6 +60,9 @@ typedef struct {
         uint64_t repeat_steps;            /* Q21: … which starts so many steps higher */
     } ladder;
     bool tolerance; /* Q25: the gate of P34 is open at all */
+    /* Near-same texts about the same person or section are proposed for merging (并案). */
+    uint64_t similar_days; /* that the earlier case may be older; 0: nothing is proposed */
+    uint64_t similar_bits; /* of the fingerprints that may differ */
 } campaign_t;
 
 /* Q21: the step of the ladder at which a severity starts; one that nobody gave counts as general.

@@ -2,6 +2,7 @@
  * clock table for the running sweep. */
 #include "facts.h"
 #include "foreman.h"
+#include "similar.h"
 
 #include <string.h>
 
@@ -47,6 +48,10 @@ static bool pack_item(
         item.repeated =
             facts_repeated(batch->view, &self->item_unpacker, campaign, subject, batch->now_ms);
         facts_past(batch->view, &self->item_unpacker, campaign, subject, &item);
+        similar_t similar = similar_find(
+            batch->view, &self->item_unpacker, self->registry->policy, subject, batch->now_ms);
+        item.similar = similar.number;
+        item.distance = similar.distance;
     } else {
         item.now_ms = self->sweeps[0].at_ms;
         item.clock = (clock_kind_t)lease->target.clock;

@@ -143,6 +143,9 @@ static void fold_assessed(case_t *subject, const event_t *event)
     subject->strict |= data->strict;
     subject->advice_accept = data->accept;
     subject->needs |= term_bit(data->need);
+    subject->similar = data->similar;
+    if (data->similar)
+        subject->needs |= term_bit(NEED_SIMILAR);
     subject->attempts = 0;
     subject->assessed_ms = event->at_ms;
     subject->stage = STAGE_STAFF;

@@ -71,6 +71,25 @@ store_key_t key_subject(char type, const char *id, uint64_t case_number)
     return key;
 }
 
+store_key_t key_subject_value(const case_t *subject)
+{
+    store_key_t value = {.length = 0};
+    if (!subject->fingerprint)
+        return value;
+    add_number(&value, subject->fingerprint);
+    add_number(&value, (uint64_t)subject->received_ms);
+    return value;
+}
+
+bool key_read_subject_value(slice_t value, uint64_t *fingerprint, int64_t *received_ms)
+{
+    if (value.length != 2 * sizeof(uint64_t))
+        return false;
+    *fingerprint = read_number(value.bytes);
+    *received_ms = (int64_t)read_number((const uint8_t *)value.bytes + sizeof(uint64_t));
+    return true;
+}
+
 slice_t key_slice(const store_key_t *key)
 {
     return (slice_t){key->bytes, key->length};

@@ -24,6 +24,13 @@ store_key_t key_subject(char type, const char *id, uint64_t case_number);
 
 slice_t key_slice(const store_key_t *key);
 
+/* The value behind a subject key, by which near-same texts are found: fingerprint ‖ received_ms;
+ * empty while the case has no fingerprint. */
+store_key_t key_subject_value(const case_t *subject);
+
+/* Takes such a value apart; false when it is empty. */
+bool key_read_subject_value(slice_t value, uint64_t *fingerprint, int64_t *received_ms);
+
 /* The number in the last 8 bytes of a key (case of stage and subject keys, number of the others);
  * 0 when the key is shorter. */
 uint64_t key_last_number(slice_t key);

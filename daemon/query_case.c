@@ -1,6 +1,7 @@
 /* Queries about one case: status (for its complainant), show and timeline (for staff). */
 #include "query.h"
 
+#include "../config/recusal.h"
 #include "fold.h"
 #include "keys.h"
 
@@ -109,6 +110,14 @@ static void pack_names(const ids_t *list, msgpack_packer *packer)
     }
 }
 
+/* P51: who may not see the case that this one is like is not told that there is one. */
+static bool hides_similar(query_context_t *context, const query_t *query, uint64_t similar)
+{
+    case_t other;
+    return similar && registry_case(context->view, &context->other, similar, &other, NULL) &&
+           recusal_excludes(context->policy->org, &other, query->as, context->now_ms);
+}
+
 int query_show(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault)
 {
     case_t subject;
@@ -116,6 +125,8 @@ int query_show(query_context_t *context, const query_t *query, buffer_t *reply, 
     char receipt[RECEIPT_BYTES];
     if (read_case(context, query, &subject, fault) < 0)
         return -1;
+    if (hides_similar(context, query, subject.similar))
+        subject.similar = 0;
     query_document(context, subject.number, &document);
     receipt_make(context->receipt_key, subject.number, receipt);
     msgpack_packer packer = reply_begin(context, 5, reply);
@@ -154,6 +165,15 @@ static void pack_event(const event_t *event, msgpack_packer *packer)
     record_pack_map(event_data_record(event->kind), &event->data, packer);
 }
 
+static void hide_similar(assessed_t *assessed)
+{
+    assessed->similar = 0;
+    for (size_t i = 0; i < assessed->rule_count; i++) {
+        if (strcmp(assessed->rules[i].rule, "DUP") == 0)
+            assessed->rules[i] = (rule_hit_t){.rule = "DUP"};
+    }
+}
+
 int query_timeline(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault)
 {
     case_t subject;
@@ -179,6 +199,9 @@ int query_timeline(query_context_t *context, const query_t *query, buffer_t *rep
     msgpack_pack_array(&packer, count);
     while (count > 0 && rc == 0) {
         rc = ledger_read(context->view, &context->unpacker, numbers[--count], event, fault);
+        if (event->kind == EVENT_ASSESSED &&
+            hides_similar(context, query, event->data.assessed.similar))
+            hide_similar(&event->data.assessed);
         pack_event(event, &packer);
     }
     free(event);

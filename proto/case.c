@@ -96,6 +96,7 @@ static const field_t case_fields[] = {
     {"task_due_ms", FIELD_TIME, FIELD_AT(case_t, task_due_ms)},
     {"resting", FIELD_LIST, FIELD_ITEMS(case_t, resting, resting_count),
         .record = &CASE_CLOCK_RECORD},
+    {"similar", FIELD_UINT, FIELD_AT(case_t, similar)},
 };
 RECORD(CASE_RECORD, "case", case_t, case_fields);
 

@@ -138,6 +138,7 @@ typedef struct {
     int64_t task_due_ms;
     size_t resting_count; /* clocks of this assignment that stopped and may go on (§8) */
     case_clock_t resting[RESTING_MAX];
+    uint64_t similar; /* an earlier case with nearly the same text; 0: none was open */
 } case_t;
 
 /* The words of a submission; apart from the case, so that an erasure leaves the ledger whole. */

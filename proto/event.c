@@ -107,6 +107,7 @@ static const field_t assessed_fields[] = {
     {"lines", FIELD_LIST, FIELD_ITEMS(assessed_t, lines, line_count), .record = &LINE_RECORD},
     CLOCKS_OF(assessed_t),
     {"bypass", FIELD_BOOL, FIELD_AT(assessed_t, bypass)},
+    {"similar", FIELD_UINT, FIELD_AT(assessed_t, similar)},
 };
 RECORD(ASSESSED_RECORD, "assessment", assessed_t, assessed_fields);
 

@@ -108,7 +108,8 @@ typedef struct {
     line_t lines[LINES_MAX];
     size_t clock_count;
     clock_change_t clocks[CLOCKS_MAX];
-    bool bypass; /* P52: about the principal or the discipline group */
+    bool bypass;      /* P52: about the principal or the discipline group */
+    uint64_t similar; /* the earlier case that it is proposed to be merged into; 0: none */
 } assessed_t;
 
 typedef struct {

@@ -126,6 +126,7 @@ static const term_t needs[] = {
     [NEED_LATE] = {"late", "分类超时"},
     [NEED_NO_TARGET] = {"no_target", "责任领导不明"},
     [NEED_URGENT] = {"urgent", "紧急"},
+    [NEED_SIMILAR] = {"similar", "疑似重复"},
 };
 TERMS(NEEDS, "need", needs);
 

@@ -129,6 +129,7 @@ typedef enum {
     NEED_LATE,      /* not classified when its clock ran out */
     NEED_NO_TARGET, /* P38 names leaders, but no section or post holder is known */
     NEED_URGENT,    /* danger to life or safety: a person takes it in hand today */
+    NEED_SIMILAR,   /* its text is nearly that of an earlier case: perhaps they are one */
 } need_t;
 
 typedef enum {

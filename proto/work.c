@@ -37,6 +37,8 @@ static const field_t work_item_fields[] = {
     {"clock", FIELD_TERM, FIELD_AT(work_item_t, clock), .terms = &CLOCKS},
     {"line", FIELD_UINT, FIELD_AT(work_item_t, line)},
     {"past", FIELD_LIST, FIELD_ITEMS(work_item_t, past, past_count), .record = &PAST_RECORD},
+    {"similar", FIELD_UINT, FIELD_AT(work_item_t, similar)},
+    {"distance", FIELD_UINT, FIELD_AT(work_item_t, distance)},
 };
 RECORD(WORK_ITEM_RECORD, "work item", work_item_t, work_item_fields);
 

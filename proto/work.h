@@ -48,6 +48,8 @@ typedef struct {
     /* stage escalate: what the case alone does not say */
     bool complaint_before; /* P36: a complaint about the same person or section came earlier */
     bool repeated;         /* P31: somebody found here was found before, within 24 months (Q21) */
+    uint64_t similar;      /* an earlier open case with nearly the same text; 0: none */
+    uint64_t distance;     /* bits in which the two fingerprints differ */
     /* stages escalate and clock: the moment to judge by */
     int64_t now_ms;
     /* stage clock */

@@ -96,6 +96,24 @@ static void investigate(
         lines_start_clock(policy, subject, CLOCK_MEDIA, 0, item->now_ms, assessed);
 }
 
+/* The daemon has compared; what is near enough stands in campaign.conf, and a person decides. */
+static void ask_similar(const policy_t *policy, const work_item_t *item, assessed_t *assessed)
+{
+    const campaign_t *campaign = &policy->campaign;
+    assessed->similar = item->similar;
+    if (item->similar)
+        rule_record(assessed, "DUP", true,
+            "nearly the same text about the same, at most %llu days earlier: case %llu, "
+            "%llu of 63 bits differ (at most %llu)",
+            (unsigned long long)campaign->similar_days, (unsigned long long)item->similar,
+            (unsigned long long)item->distance, (unsigned long long)campaign->similar_bits);
+    else
+        rule_record(assessed, "DUP", false,
+            "no open case about the same, at most %llu days earlier, differs in at most %llu of "
+            "63 bits",
+            (unsigned long long)campaign->similar_days, (unsigned long long)campaign->similar_bits);
+}
+
 void assess_case(
     const policy_t *policy, const case_t *subject, const work_item_t *item, assessed_t *assessed)
 {
@@ -104,6 +122,7 @@ void assess_case(
     assessed->accept = ask_scope(subject, assessed);
     ask_task(policy, subject, assessed);
     assessed->bypass = ask_bypass(policy, subject, item->now_ms, assessed);
+    ask_similar(policy, item, assessed);
     if (assessed->accept)
         investigate(policy, subject, item, assessed);
 }

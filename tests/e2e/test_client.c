@@ -121,6 +121,31 @@ static void test_a_case_from_the_shell(void **state)
     TAKE(site, deciding);
 }
 
+static void test_a_near_same_complaint_is_proposed_for_merging(void **state)
+{
+    static const step_t entering[] = {
+        {"submit --text 审批股的窗口互相踢皮球，我办一个手续来回跑了五趟，每个人都说不归他管。", 0,
+            "case      1"},
+        {"submit --text 审批股的窗口互相踢皮球，我办一个手续来回跑了六趟，每个人都说不归他管！", 0,
+            "case      2"},
+    };
+    static const step_t looking[] = {
+        {"show 2", 0, "case 1 疑似重复"},
+        {"list --stage human", 0, "similar"},
+        {"timeline 2", 0, "perhaps one with case 1"},
+        {"explain 2", 0, "nearly the same text about the same"},
+        {"explain 1", 0, "no proposal to merge it"},
+        {"act 2 accept --as lv-jia", 0, "accepted 受理"},
+        {"list --stage human", 0, ""},
+    };
+    site_t *site = *state;
+    site_open(site);
+    TAKE(site, entering);
+    site_wait_decided(site, 2);
+    TAKE(site, looking);
+    assert_null(strstr(site->output, "similar"));
+}
+
 static void test_json_of_every_command(void **state)
 {
     site_t *site = *state;
@@ -232,6 +257,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         SITE_TEST(test_a_case_from_the_shell),
+        SITE_TEST(test_a_near_same_complaint_is_proposed_for_merging),
         SITE_TEST(test_json_of_every_command),
         SITE_TEST(test_import_twice),
         SITE_TEST(test_an_export_that_was_tampered_with),

@@ -9,6 +9,7 @@
 #include "index_check.h"
 #include "log.h"
 #include "policies.h"
+#include "similar_check.h"
 #include "timing.h"
 
 #include <stdlib.h>
@@ -220,6 +221,7 @@ static void check_event(shadow_t *shadow, const event_t *event, const house_t *h
         break;
     case EVENT_ASSESSED:
         check_assessed(shadow, event, rules->policy);
+        similar_check(rules->policy, &shadow->now, event);
         forget_levels(shadow, event->data.assessed.clocks, event->data.assessed.clock_count);
         break;
     case EVENT_ESCALATED:

@@ -4,6 +4,7 @@
 #include "../../daemon/keys.h"
 #include "log.h"
 
+#include <endian.h>
 #include <string.h>
 
 #define KEYS_MAX (2 + CLOCKS_MAX + SECTIONS_MAX + PERSONS_MAX + LINES_MAX)
@@ -67,6 +68,14 @@ void index_count_case(index_counts_t *counts, const case_t *subject, int sign)
     }
 }
 
+/* fingerprint ‖ received_ms, big-endian, once there is a fingerprint. */
+static bool is_value_of(const case_t *subject, slice_t value)
+{
+    uint64_t numbers[] = {htobe64(subject->fingerprint), htobe64((uint64_t)subject->received_ms)};
+    size_t length = subject->fingerprint ? sizeof numbers : 0;
+    return value.length == length && memcmp(value.bytes, numbers, length) == 0;
+}
+
 void index_check_case(store_view_t *view, const case_t *subject)
 {
     static entries_t entries;
@@ -74,7 +83,11 @@ void index_check_case(store_view_t *view, const case_t *subject)
     list(subject, &entries);
     for (size_t i = 0; i < entries.count; i++) {
         const entry_t *entry = &entries.entries[i];
-        if (!view_get(view, entry->table, key_slice(&entry->key), &value))
+        bool listed = view_get(view, entry->table, key_slice(&entry->key), &value);
+        if (listed && entry->table == TABLE_SUBJECT && !is_value_of(subject, value))
+            log_fail("case %llu stands in the index subject with what it was",
+                (unsigned long long)subject->number);
+        if (!listed)
             log_fail("case %llu lacks an entry in the index %s",
                 (unsigned long long)subject->number,
                 entry->table == TABLE_STAGE   ? "stage"

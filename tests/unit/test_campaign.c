@@ -51,6 +51,8 @@ static void test_the_plan(void **state)
     assert_int_equal(campaign.principal_kinds, term_bit(KIND_C4));
     assert_int_equal(campaign.principal_severity, SEVERITY_SERIOUS);
     assert_int_equal(campaign.principal_sections, 2);
+    assert_int_equal(campaign.similar_days, 30);
+    assert_int_equal(campaign.similar_bits, 12);
 }
 
 /* Q12 to Q21 and Q25, as the policy gives them where the plan is silent. */
@@ -111,6 +113,8 @@ static void test_defaults(void **state)
     assert_int_equal(campaign.superior_sources, 0);
     assert_int_equal(campaign.superior_body_count, 0);
     assert_int_equal(campaign.outlet_count, 0);
+    assert_int_equal(campaign.similar_days, 30);
+    assert_int_equal(campaign.similar_bits, 12);
 }
 
 static void test_refused(void **state)
@@ -133,6 +137,8 @@ static void test_refused(void **state)
                                        "minor, general, serious, not \"bad\""},
         {"principal-sections = 0\n", "campaign.conf:1: 'principal-sections' must be a whole number "
                                      "from 1 to 8, not \"0\""},
+        {"similar-bits = 25\n",
+            "campaign.conf:1: 'similar-bits' must be a whole number from 0 to 24, not \"25\""},
         {"superior-sources = newspaper\n",
             "campaign.conf:1: 'superior-sources' must be none or some of complaint, report, self, "
             "peer, bureau, public_opinion, superior_pointed, open_covert, "
