@@ -1,119 +1,142 @@
-/* `duban report`: the figures of a period (P41), first form. */
+/* `duban report`: the report that goes up (P41), and its recount (P42). */
 #include "commands.h"
 #include "render.h"
+#include "report_sheet.h"
 #include "session.h"
 
-#define REPORT_TIMEOUT_S 120
+#include <string.h>
+#include <sysexits.h>
+
+#define REPORT_TIMEOUT_S  120
+#define RECOUNT_TIMEOUT_S 3600
+
+typedef enum { FORM_UNSET, FORM_TABLE, FORM_MARKDOWN, FORM_CSV, FORM_JSON } report_form_t;
+
+static const term_t forms[] = {
+    [FORM_TABLE] = {"table", "表格"},
+    [FORM_MARKDOWN] = {"markdown", "文稿"},
+    [FORM_CSV] = {"csv", "电子表格"},
+    [FORM_JSON] = {"json", "数据"},
+};
+static const terms_t FORMS = {"form", forms, sizeof forms / sizeof forms[0]};
+
+typedef struct {
+    duban_query_t query;
+    const char *form, *language;
+} wish_t;
 
 static const option_t options[] = {
-    {"from", 'f', "TIME", "discovered at this moment or later (default: the beginning)",
-        OPTION_TIME, offsetof(duban_query_t, from_ms), NULL},
-    {"until", 'u', "TIME", "discovered before this moment (default: no end)", OPTION_TIME,
-        offsetof(duban_query_t, until_ms), NULL},
+    {"period", 'p', "NAME", "2015-08上旬, 2015-08-1, 2015-08, 2015Q4, self_check … (default: due)",
+        OPTION_TEXT, offsetof(wish_t, query.period), NULL},
+    {"from", 'f', "TIME", "instead of --period: from this moment on", OPTION_TIME,
+        offsetof(wish_t, query.from_ms), NULL},
+    {"until", 'u', "TIME", "instead of --period: before this moment", OPTION_TIME,
+        offsetof(wish_t, query.until_ms), NULL},
+    {"form", 'F', "FORM", "table (default), markdown, csv or json", OPTION_TERM,
+        offsetof(wish_t, form), &FORMS},
+    {"lang", 'l', "LANGUAGE", "zh, en or both (default: both for a table, otherwise zh)",
+        OPTION_TERM, offsetof(wish_t, language), &LANGUAGES},
+    {"propose", 0, NULL, "list the cases that the rules propose as typical (典型案例), too",
+        OPTION_FLAG, offsetof(wish_t, query.propose), NULL},
+    {"recount", 0, NULL, "count the whole ledger as well; any difference is named, and exit 65",
+        OPTION_FLAG, offsetof(wish_t, query.recount), NULL},
 };
 
 static const usage_t usage = {
-    .help = "Report the problems discovered in a period: received, found, handled, disciplined, "
-            "double investigations (一案双查), and the tables by kind, source, section.\v"
-            "The period is half-open: --until itself is not in it.\n\n"
-            "Example (the first ten days of September, 九月上旬):\n"
-            "  duban report --from 2015-09-01 --until 2015-09-11",
+    .help =
+        "Write the report that goes up (上报): problems found, persons handled, of these given "
+        "Party or administrative discipline, typical cases; and the annex: kinds, sections, "
+        "sources, double investigations (一案双查), rectification, timeliness and more.\v"
+        "What is done belongs to the period in which it was done; PROTOCOL.md, \"The report\", "
+        "says "
+        "by which moment each figure counts. Without a period the report is on the last one that "
+        "is due: ten days (旬) in the campaign, a quarter after it (campaign.conf, Q23).\n\n"
+        "Periods: 2015-08-1, -2, -3 or 2015-08上旬, 中旬, 下旬; 2015-08; 2015Q4; 2015; self_check, "
+        "concentrated, consolidation (the phases), campaign, all, due. CSV has a line for each "
+        "number, and a byte order mark by which spreadsheets know UTF-8.\n\n"
+        "Typical cases are chosen by a person: duban act CASE typical --reason …\n\n"
+        "Examples:\n"
+        "  duban report --period 2015-08上旬\n"
+        "  duban report --period 2015Q4 --form markdown >2015Q4.md\n"
+        "  duban report --period campaign --recount",
     OPTIONS(options),
 };
 
-static void print_figure(const msgpack_object *map, const char *key, const char *label)
+/* ---- the recount ---- */
+
+static void print_difference(const msgpack_object *difference)
 {
-    size_t width = text_width(label);
-    printf("%s%*s %8llu\n", label, width < 44 ? (int)(44 - width) : 0, "",
-        (unsigned long long)view_number(map, key));
+    char figure[64], row[64], amount[64];
+    view_text(difference, "figure", figure, sizeof figure);
+    view_text(difference, "row", row, sizeof row);
+    view_text(difference, "amount", amount, sizeof amount);
+    fprintf(stderr, "duban: %s%s%s%s%s: the report says %llu, the ledger %llu\n", figure,
+        row[0] ? " " : "", row, amount[0] == '-' ? "" : " ", amount[0] == '-' ? "" : amount,
+        (unsigned long long)view_number(difference, "report"),
+        (unsigned long long)view_number(difference, "recount"));
 }
 
-static const struct {
-    const char *key;
-    const char *heading;
-    const terms_t *terms; /* NULL: ids of sections */
-} tallies[] = {
-    {"by_kind", "by kind 按问题类型", &KINDS},
-    {"by_source", "by source 按发现途径", &SOURCES},
-    {"by_section", "by section 按股室", NULL},
-    {"by_conduct", "by conduct 按作为情形", &CONDUCTS},
-    {"by_phase", "by phase 按阶段", &PHASES},
-    {"triggers", "by trigger of the double investigation 一案双查", &TRIGGERS},
-};
-
-/* The counts of one table that are not 0. */
-static void print_tally(const msgpack_object *root, size_t index)
+/* P42: 0 when every figure is what the ledger makes. */
+static int check_recount(const msgpack_object *reply, FILE *out)
 {
-    static const column_t columns[] = {{"", COLUMN_LEFT}, {"", COLUMN_LEFT}, {"", COLUMN_RIGHT}};
-    const msgpack_object *map = view_map(root, tallies[index].key);
-    if (map->type != MSGPACK_OBJECT_MAP)
-        return;
-    size_t rows = 0;
-    table_t *table = table_new(columns, 3);
-    table_hide_header(table);
-    for (uint32_t i = 0; i < map->via.map.size; i++) {
-        const msgpack_object_kv *pair = &map->via.map.ptr[i];
-        if (pair->key.type != MSGPACK_OBJECT_STR ||
-            pair->val.type != MSGPACK_OBJECT_POSITIVE_INTEGER || pair->val.via.u64 == 0)
-            continue;
-        char name[64];
-        snprintf(name, sizeof name, "  %.*s", (int)pair->key.via.str.size, pair->key.via.str.ptr);
-        const terms_t *terms = tallies[index].terms;
-        table_row(table);
-        table_cell(table, 0, name);
-        if (terms)
-            table_cell(table, 1,
-                term_zh(terms, term_value(terms, pair->key.via.str.ptr, pair->key.via.str.size)));
-        table_number(table, 2, pair->val.via.u64);
-        rows++;
+    const msgpack_object *recount = view_map(reply, "recount");
+    uint64_t different = view_number(recount, "different");
+    for (size_t i = 0; i < view_count(recount, "differences"); i++)
+        print_difference(view_item(recount, "differences", i));
+    if (different) {
+        fprintf(stderr,
+            "duban: %llu figures are not what the ledger says; try: duban ledger replay\n",
+            (unsigned long long)different);
+        return EX_DATAERR;
     }
-    if (rows) {
-        printf("\n%s\n", tallies[index].heading);
-        table_print(table);
-    }
-    table_destroy(&table);
+    if (out)
+        fprintf(out, "recount: %llu cases folded anew from %llu events; every figure is the same\n",
+            (unsigned long long)view_number(recount, "cases"),
+            (unsigned long long)view_number(recount, "events"));
+    return 0;
 }
 
-static void print_report(const msgpack_object *root)
+/* ---- the command ---- */
+
+static int print_sheet(const msgpack_object *reply, report_form_t form, language_t language)
 {
-    char from[MOMENT_BYTES], until[MOMENT_BYTES];
-    printf("discovered from %s %s%s\n\n",
-        view_number(root, "from_ms") ? view_time(root, "from_ms", from) : "the beginning",
-        view_number(root, "until_ms") ? "until before " : "on",
-        view_number(root, "until_ms") ? view_time(root, "until_ms", until) : "");
-    print_figure(root, "received", "received 收到");
-    print_figure(root, "alleged", "of these alleging misconduct 反映作风问题");
-    print_figure(root, "problems", "(1) problems found 发现问题");
-    print_figure(root, "handled", "(2) persons handled 处理人数");
-    print_figure(root, "disciplined", "(3) of these disciplined 党纪政纪处分");
-    print_figure(root, "pending", "pending 在办");
-    print_figure(root, "human", "waiting for a person 待人工");
-    print_figure(root, "closed", "closed 了结");
-    const msgpack_object *doubles = view_map(root, "double_investigations");
-    puts("\ndouble investigations 一案双查");
-    print_figure(doubles, "cases", "  cases 案件");
-    print_figure(doubles, "lines", "  leaders' lines 领导责任调查");
-    print_figure(doubles, "opened", "  still open 在查");
-    print_figure(doubles, "concluded", "  concluded 已办结");
-    for (size_t i = 0; i < sizeof tallies / sizeof tallies[0]; i++)
-        print_tally(root, i);
+    static void (*const prints[])(const sheet_t *, FILE *) = {
+        [FORM_TABLE] = sheet_print_table,
+        [FORM_MARKDOWN] = sheet_print_markdown,
+        [FORM_CSV] = sheet_print_csv,
+    };
+    if (form == FORM_JSON)
+        return print_json(reply, false);
+    sheet_t *sheet = sheet_new(reply, language);
+    prints[form](sheet, stdout);
+    sheet_destroy(&sheet);
+    return 0;
+}
+
+static unsigned chosen(const terms_t *terms, const char *name, unsigned otherwise)
+{
+    return name ? term_value(terms, name, strlen(name)) : otherwise;
 }
 
 int command_report(int argc, char **argv)
 {
     common_t common;
-    duban_query_t query = {.what = "report"};
-    options_parse(&usage, argc, argv, &common, &query);
+    wish_t wish = {.query.what = "report"};
+    options_parse(&usage, argc, argv, &common, &wish);
+    report_form_t form = common.json ? FORM_JSON : chosen(&FORMS, wish.form, FORM_TABLE);
+    language_t language =
+        chosen(&LANGUAGES, wish.language, form == FORM_TABLE ? LANGUAGE_BOTH : LANGUAGE_ZH);
+    if (!wish.query.period && !wish.query.from_ms && !wish.query.until_ms)
+        wish.query.period = "due";
     if (!common.timeout_s)
-        common.timeout_s = REPORT_TIMEOUT_S;
+        common.timeout_s = wish.query.recount ? RECOUNT_TIMEOUT_S : REPORT_TIMEOUT_S;
     answer_t answer;
-    int code = session_query(&common, &query, &answer);
+    int code = session_query(&common, &wish.query, &answer);
     if (code)
         return code;
-    if (common.json)
-        code = print_json(&answer.root, false);
-    else
-        print_report(&answer.root);
+    code = print_sheet(&answer.root, form, language);
+    if (code == 0 && wish.query.recount)
+        code = check_recount(&answer.root, form == FORM_TABLE ? stdout : NULL);
     answer_close(&answer);
     return code;
 }

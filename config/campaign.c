@@ -20,6 +20,20 @@
 #define SIMILAR_DAYS 30
 #define SIMILAR_BITS 12 /* measured: workers/fingerprint.h */
 
+static const term_t cycles[] = {
+    [CYCLE_XUN] = {"xun", "旬"},
+    [CYCLE_MONTH] = {"month", "月"},
+    [CYCLE_QUARTER] = {"quarter", "季度"},
+    [CYCLE_YEAR] = {"year", "年"},
+};
+const terms_t CYCLES = {"cycle", cycles, sizeof cycles / sizeof cycles[0]};
+
+static const term_t headlines[] = {
+    [HEADLINE_SUBSTANTIATED] = {"substantiated", "认定属实"},
+    [HEADLINE_RECEIVED] = {"received", "收到反映"},
+};
+const terms_t HEADLINES = {"headline", headlines, sizeof headlines / sizeof headlines[0]};
+
 static const zpl_key_t campaign_keys[] = {
     {"name", ZPL_TEXT, ZPL_AT(campaign_t, name), .required = true},
     {"self-check", ZPL_DATE, ZPL_AT(campaign_t, self_check_ms), .required = true},
@@ -71,6 +85,11 @@ static const zpl_key_t campaign_keys[] = {
     {"tolerance", ZPL_BOOL, ZPL_AT(campaign_t, tolerance), .required = true},
     {"similar-days", ZPL_UINT, ZPL_AT(campaign_t, similar_days), .max = 366},
     {"similar-bits", ZPL_UINT, ZPL_AT(campaign_t, similar_bits), .max = 24},
+    {"report-in-campaign", ZPL_TERM, ZPL_AT(campaign_t, report_in_campaign), .required = true,
+        .terms = &CYCLES},
+    {"report-after", ZPL_TERM, ZPL_AT(campaign_t, report_after), .required = true,
+        .terms = &CYCLES},
+    {"headline", ZPL_TERM, ZPL_AT(campaign_t, headline), .required = true, .terms = &HEADLINES},
 };
 
 /* The phases follow each other, and the rectification ends in or after the campaign. */

@@ -9,6 +9,14 @@
 #define CAMPAIGN_BODIES_MAX  32
 #define CAMPAIGN_OUTLETS_MAX 64
 
+/* How often a report is due (Q23). */
+typedef enum { CYCLE_UNSET, CYCLE_XUN, CYCLE_MONTH, CYCLE_QUARTER, CYCLE_YEAR } cycle_t;
+
+/* What the first figure of the report counts (Q24). */
+typedef enum { HEADLINE_UNSET, HEADLINE_SUBSTANTIATED, HEADLINE_RECEIVED } headline_t;
+
+extern const terms_t CYCLES, HEADLINES;
+
 typedef struct {
     char name[NAME_BYTES];
     /* Phase starts, UTC ms; each phase is half-open and ends where the next begins. */
@@ -63,6 +71,10 @@ typedef struct {
     /* Near-same texts about the same person or section are proposed for merging (并案). */
     uint64_t similar_days; /* that the earlier case may be older; 0: nothing is proposed */
     uint64_t similar_bits; /* of the fingerprints that may differ */
+    /* The report that goes up (P41) */
+    cycle_t report_in_campaign; /* Q23; plan: xun */
+    cycle_t report_after;       /* Q23; plan: quarter */
+    headline_t headline;        /* Q24; plan: substantiated */
 } campaign_t;
 
 /* Q21: the step of the ladder at which a severity starts; one that nobody gave counts as general.

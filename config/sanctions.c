@@ -81,3 +81,18 @@ int sanctions_load(zpl_t *file, sanctions_t *sanctions, fault_t *fault)
     }
     return check_lists(sanctions, file, fault);
 }
+
+const sanction_t *sanctions_find(const sanctions_t *sanctions, const char *id)
+{
+    for (size_t i = 0; i < sanctions->count; i++) {
+        if (streq(sanctions->items[i].id, id))
+            return &sanctions->items[i];
+    }
+    return NULL;
+}
+
+bool sanctions_is_discipline(const sanctions_t *sanctions, const char *id)
+{
+    const sanction_t *sanction = sanctions_find(sanctions, id);
+    return sanction && (sanction->list == SANCTION_PARTY || sanction->list == SANCTION_ADMIN);
+}

@@ -38,4 +38,10 @@ typedef struct {
  * gap in the order of the file, ids given once, and Party discipline for Party members only. */
 int sanctions_load(zpl_t *file, sanctions_t *sanctions, fault_t *fault);
 
+/* The sanction of this id, or NULL. */
+const sanction_t *sanctions_find(const sanctions_t *sanctions, const char *id);
+
+/* True for Party and administrative discipline (P33). */
+bool sanctions_is_discipline(const sanctions_t *sanctions, const char *id);
+
 #endif

@@ -4,10 +4,9 @@
 #include "../config/concern.h"
 #include "../config/recusal.h"
 #include "fold.h"
+#include "typical.h"
 
 #include <string.h>
-
-#define TRANSFERS_MAX 3 /* §8: then the assignment is forced (反踢皮球) */
 
 /* ---- tools ---- */
 
@@ -248,5 +247,21 @@ int effect_review(plan_t *plan)
 int effect_answer(plan_t *plan)
 {
     plan_stop_clock(plan, CLOCK_REVIEW, 0);
+    return 0;
+}
+
+/* ---- for the report ---- */
+
+int effect_typical(plan_t *plan)
+{
+    if (plan->act->off)
+        return plan->subject->when.typical_ms
+                   ? 0
+                   : plan_wrong_state(plan, "it is no typical case; leave `off` out to choose it");
+    if (plan->subject->when.typical_ms)
+        return plan_wrong_state(plan, "it is a typical case already; `off` takes that back");
+    if (!typical_may_be(plan->subject))
+        return plan_wrong_state(plan, "a typical case (典型案例) is substantiated, and everybody's "
+                                      "line in it is concluded (P41)");
     return 0;
 }

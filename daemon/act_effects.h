@@ -50,6 +50,7 @@ int effect_pause(plan_t *plan);
 int effect_resume(plan_t *plan);
 int effect_extend(plan_t *plan);
 int effect_attend(plan_t *plan);
+int effect_typical(plan_t *plan);
 
 /* ---- between the files of the effects ---- */
 

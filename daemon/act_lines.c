@@ -192,12 +192,7 @@ int effect_tolerate(plan_t *plan)
 
 static const sanction_t *find_sanction(const plan_t *plan, const char *id)
 {
-    const sanctions_t *sanctions = &plan->policy->sanctions;
-    for (size_t i = 0; i < sanctions->count; i++) {
-        if (strcmp(sanctions->items[i].id, id) == 0)
-            return &sanctions->items[i];
-    }
-    return NULL;
+    return sanctions_find(&plan->policy->sanctions, id);
 }
 
 static bool is_proposed(const line_t *line, const char *id)

@@ -25,7 +25,10 @@ typedef struct {
 #define ABOVE       (ROLE(SUPERIOR) | ROLE(DISTRICT_DISCIPLINE))
 #define DECIDERS    (ROLE(DISCIPLINE_GROUP) | ABOVE)
 #define HANDLERS    (ROLE(HANDLER) | DECIDERS)
-#define CHIEFS      (ROLE(PRINCIPAL) | ROLE(DEPUTY) | ABOVE)
+#define DECIDED_STATES                                                                             \
+    (STATE(DECIDED) | STATE(EXEMPTED) | STATE(RECTIFYING) | STATE(RECTIFIED) | STATE(FEEDBACK) |   \
+        STATE(CLOSED))
+#define CHIEFS (ROLE(PRINCIPAL) | ROLE(DEPUTY) | ABOVE)
 #define STAFF                                                                                      \
     (DECIDERS | ROLE(HANDLER) | ROLE(SECTION_HEAD) | ROLE(DEPUTY) | ROLE(PRINCIPAL) |              \
         ROLE(AUDITOR) | ROLE(OPERATOR))
@@ -76,6 +79,7 @@ static const rule_t rules[] = {
     {VERB_EXTEND, ROLE(PRINCIPAL) | ABOVE, OPEN_STATES, STATE_UNSET, true, effect_extend},
     {VERB_ATTEND, HANDLERS | ROLE(SECTION_HEAD) | ROLE(DEPUTY) | ROLE(PRINCIPAL), ANY_STATE,
         STATE_UNSET, true, effect_attend},
+    {VERB_TYPICAL, DECIDERS, DECIDED_STATES, STATE_UNSET, true, effect_typical},
 };
 
 /* The verbs that may name a line; all others are about the case. */
@@ -168,6 +172,7 @@ static void copy_words(const act_t *act, state_t to, acted_t *acted)
     acted->inexperience = act->inexperience;
     acted->unprohibited = act->unprohibited;
     acted->no_gain = act->no_gain;
+    acted->off = act->off;
 }
 
 int acts_plan(const policy_t *policy, const case_t *subject, const act_t *act, int64_t now_ms,

@@ -2,6 +2,7 @@
 #include "fold.h"
 
 #include "fold_clocks.h"
+#include "moments.h"
 
 #include <string.h>
 
@@ -409,6 +410,7 @@ void fold_event(case_t *subject, const event_t *event)
     if (event->kind < EVENT_COUNT && folds[event->kind])
         folds[event->kind](subject, event);
     settle(subject);
+    moments_note(subject, event);
     subject->last_event = event->number;
     subject->event_count++;
 }

@@ -4,6 +4,8 @@
 
 #include "../proto/event.h"
 
+#define TRANSFERS_MAX 3 /* §8: so many returns, then the assignment is forced (反踢皮球) */
+
 /* Changes `subject` as the event says. The zeroed case is the one before its first event. Total: an
  * event that does not fit (a line beyond LINES_MAX, a clock that is not there) changes what it can;
  * the registry does not emit such events. */

@@ -1,6 +1,8 @@
 /* Starts, stops, moves and rests the clocks of a case, as the events say. */
 #include "fold_clocks.h"
 
+#include "moments.h"
+
 #include <string.h>
 
 static case_clock_t *find(case_clock_t *clocks, size_t count, clock_kind_t kind, uint64_t line)
@@ -26,11 +28,13 @@ static bool take(
     return true;
 }
 
-static void stop(case_t *subject, const clock_change_t *change)
+static void stop(case_t *subject, const clock_change_t *change, int64_t at_ms)
 {
     case_clock_t stopped, before;
-    if (!take(subject->clocks, &subject->clock_count, change->kind, change->line, &stopped) ||
-        !change->rest)
+    if (!take(subject->clocks, &subject->clock_count, change->kind, change->line, &stopped))
+        return;
+    moments_note_stop(subject, &stopped, at_ms);
+    if (!change->rest)
         return;
     take(subject->resting, &subject->resting_count, change->kind, change->line, &before);
     if (subject->resting_count < RESTING_MAX)
@@ -78,9 +82,10 @@ void fold_clock_changes(case_t *subject, const clock_change_t *changes, size_t c
         if (change->move) {
             move(subject, change);
         } else if (change->stop) {
-            stop(subject, change);
+            stop(subject, change, at_ms);
         } else {
-            take(subject->clocks, &subject->clock_count, change->kind, change->line, &before);
+            if (take(subject->clocks, &subject->clock_count, change->kind, change->line, &before))
+                moments_note_stop(subject, &before, at_ms); /* it starts anew */
             start(subject, change, at_ms);
         }
     }

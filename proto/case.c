@@ -24,6 +24,7 @@ static const field_t line_fields[] = {
     {"heard_ms", FIELD_TIME, FIELD_AT(line_t, heard_ms)},
     {"agreed", FIELD_SET, FIELD_AT(line_t, agreed), .terms = &ROLES},
     {"measures", FIELD_TEXTS, FIELD_ITEMS(line_t, measures, measure_count)},
+    {"ended_ms", FIELD_TIME, FIELD_AT(line_t, ended_ms)},
 };
 RECORD(LINE_RECORD, "line", line_t, line_fields);
 
@@ -41,6 +42,26 @@ static const field_t case_clock_fields[] = {
     {"dated", FIELD_BOOL, FIELD_AT(case_clock_t, dated)},
 };
 RECORD(CASE_CLOCK_RECORD, "clock", case_clock_t, case_clock_fields);
+
+static const field_t case_step_fields[] = {
+    {"kind", FIELD_TERM, FIELD_AT(case_step_t, kind), .terms = &CLOCKS, .required = true},
+    {"line", FIELD_UINT, FIELD_AT(case_step_t, line)},
+    {"started_ms", FIELD_TIME, FIELD_AT(case_step_t, started_ms)},
+    {"due_ms", FIELD_TIME, FIELD_AT(case_step_t, due_ms)},
+    {"ended_ms", FIELD_TIME, FIELD_AT(case_step_t, ended_ms)},
+    {"level", FIELD_TERM, FIELD_AT(case_step_t, level), .terms = &LEVELS},
+};
+RECORD(CASE_STEP_RECORD, "step", case_step_t, case_step_fields);
+
+static const field_t moments_fields[] = {
+    {"found_ms", FIELD_TIME, FIELD_AT(moments_t, found_ms)},
+    {"cleared_ms", FIELD_TIME, FIELD_AT(moments_t, cleared_ms)},
+    {"bounced_ms", FIELD_TIME, FIELD_AT(moments_t, bounced_ms)},
+    {"typical_ms", FIELD_TIME, FIELD_AT(moments_t, typical_ms)},
+    {"ended_ms", FIELD_TIME, FIELD_AT(moments_t, ended_ms)},
+    {"steps", FIELD_LIST, FIELD_ITEMS(moments_t, steps, step_count), .record = &CASE_STEP_RECORD},
+};
+RECORD(MOMENTS_RECORD, "moments", moments_t, moments_fields);
 
 static const field_t case_fields[] = {
     {"case", FIELD_UINT, FIELD_AT(case_t, number)},
@@ -97,6 +118,7 @@ static const field_t case_fields[] = {
     {"resting", FIELD_LIST, FIELD_ITEMS(case_t, resting, resting_count),
         .record = &CASE_CLOCK_RECORD},
     {"similar", FIELD_UINT, FIELD_AT(case_t, similar)},
+    {"when", FIELD_RECORD, FIELD_AT(case_t, when), .record = &MOMENTS_RECORD},
 };
 RECORD(CASE_RECORD, "case", case_t, case_fields);
 

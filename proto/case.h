@@ -20,7 +20,8 @@
 #define MEASURES_MAX   4 /* of one line: one of each list at most (P56) */
 #define LINES_MAX      24
 #define CLOCKS_MAX     48
-#define RESTING_MAX    2 /* the inquiry and the verification, in turn */
+#define RESTING_MAX    2  /* the inquiry and the verification, in turn */
+#define CASE_STEPS_MAX 64 /* of a case that has more, the oldest are forgotten */
 
 #define TITLE_BYTES_MAX 1024
 #define TEXT_BYTES_MAX  65536
@@ -53,6 +54,7 @@ typedef struct {
     uint64_t agreed;  /* set of role_t that agreed to what is to be decided */
     size_t measure_count;
     char measures[MEASURES_MAX][SANCTION_BYTES];
+    int64_t ended_ms; /* when it was concluded; 0: it is open */
 } line_t;
 
 /* A running clock; a clock that has stopped is no longer in the case. */
@@ -70,6 +72,27 @@ typedef struct {
     uint64_t paused_ms; /* its pauses alone: together they have a cap (§8) */
     bool dated;         /* due at a date that somebody gave: no calendar moves it */
 } case_clock_t;
+
+/* A clock that has stopped: what was to be done by when, and when it was (P41, timeliness). */
+typedef struct {
+    clock_kind_t kind;
+    uint64_t line;
+    int64_t started_ms;
+    int64_t due_ms;
+    int64_t ended_ms;
+    level_t level; /* the last level climbed */
+} case_step_t;
+
+/* When what was done, for the report (P41); 0: not yet. */
+typedef struct {
+    int64_t found_ms; /* the finding on the case, the last one */
+    int64_t cleared_ms;
+    int64_t bounced_ms; /* it came back from an office, the last time */
+    int64_t typical_ms; /* chosen as a typical case (典型案例) */
+    int64_t ended_ms;   /* since when it is done */
+    size_t step_count;
+    case_step_t steps[CASE_STEPS_MAX];
+} moments_t;
 
 typedef struct {
     /* What came in */
@@ -139,6 +162,7 @@ typedef struct {
     size_t resting_count; /* clocks of this assignment that stopped and may go on (§8) */
     case_clock_t resting[RESTING_MAX];
     uint64_t similar; /* an earlier case with nearly the same text; 0: none was open */
+    moments_t when;
 } case_t;
 
 /* The words of a submission; apart from the case, so that an erasure leaves the ledger whole. */
@@ -148,7 +172,7 @@ typedef struct {
     slice_t accused; /* whom the sender names, in his own words */
 } document_t;
 
-extern const record_t KIND_SCORE_RECORD, LINE_RECORD, CASE_CLOCK_RECORD, CASE_RECORD,
-    DOCUMENT_RECORD;
+extern const record_t KIND_SCORE_RECORD, LINE_RECORD, CASE_CLOCK_RECORD, CASE_STEP_RECORD,
+    MOMENTS_RECORD, CASE_RECORD, DOCUMENT_RECORD;
 
 #endif

@@ -144,6 +144,7 @@ typedef struct {
     const char *clock;                        /* pause, resume, extend: which clock */
     const char *const *measures;              /* agree, decide: ids of sanctions.conf, at most 4 */
     bool inexperience, unprohibited, no_gain; /* tolerate: the three questions of P34 */
+    bool off;                                 /* typical: no longer */
 } duban_act_t;
 
 /* Take everything that is due (op sweep). */
@@ -169,11 +170,14 @@ typedef struct {
     const char *section;
     const char *person;
     bool overdue;
-    uint64_t after; /* list: below this case; ledger: above this event */
-    uint64_t limit; /* at most 500 */
-    int64_t from_ms;
+    uint64_t after;  /* list: below this case; ledger: above this event */
+    uint64_t limit;  /* at most 500 */
+    int64_t from_ms; /* report: half-open */
     int64_t until_ms;
-    bool urgent; /* list: what waits for attention the same day */
+    bool urgent;        /* list: what waits for attention the same day */
+    const char *period; /* report: "2015-08-1" (上旬), "2015Q4", "due" … instead of the moments */
+    bool propose;       /* report: which cases might be typical */
+    bool recount;       /* report: count the ledger too, and compare */
 } duban_query_t;
 
 /* What the daemon gives for a submission or a finding, after it is on disk. */

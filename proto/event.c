@@ -150,6 +150,7 @@ static const field_t acted_fields[] = {
     {"unprohibited", FIELD_BOOL, FIELD_AT(acted_t, unprohibited)},
     {"no_gain", FIELD_BOOL, FIELD_AT(acted_t, no_gain)},
     CLOCKS_OF(acted_t),
+    {"off", FIELD_BOOL, FIELD_AT(acted_t, off)},
 };
 RECORD(ACTED_RECORD, "act", acted_t, acted_fields);
 

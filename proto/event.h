@@ -156,6 +156,7 @@ typedef struct {
     bool inexperience, unprohibited, no_gain; /* verb tolerate: the three questions of P34 */
     size_t clock_count;
     clock_change_t clocks[CLOCKS_MAX];
+    bool off; /* verb typical: no longer */
 } acted_t;
 
 /* What the rules allow on one line that was found (P30–P37). */

@@ -101,6 +101,7 @@ static const member_t act_members[] = {
     BOOL(duban_act_t, inexperience),
     BOOL(duban_act_t, unprohibited),
     BOOL(duban_act_t, no_gain),
+    BOOL(duban_act_t, off),
 };
 FORM(ACT_FORM, "act", act_members, true);
 
@@ -131,6 +132,9 @@ static const member_t query_members[] = {
     NUMBER("from_ms", duban_query_t, from_ms),
     NUMBER("until_ms", duban_query_t, until_ms),
     BOOL(duban_query_t, urgent),
+    TEXT(duban_query_t, period),
+    BOOL(duban_query_t, propose),
+    BOOL(duban_query_t, recount),
 };
 FORM(QUERY_FORM, "query", query_members, false);
 

@@ -86,6 +86,7 @@ static const field_t act_fields[] = {
     {"inexperience", FIELD_BOOL, FIELD_AT(act_t, inexperience)},
     {"unprohibited", FIELD_BOOL, FIELD_AT(act_t, unprohibited)},
     {"no_gain", FIELD_BOOL, FIELD_AT(act_t, no_gain)},
+    {"off", FIELD_BOOL, FIELD_AT(act_t, off)},
 };
 RECORD(ACT_RECORD, "act", act_t, act_fields);
 
@@ -116,6 +117,9 @@ static const field_t query_fields[] = {
     {"from_ms", FIELD_TIME, FIELD_AT(query_t, from_ms)},
     {"until_ms", FIELD_TIME, FIELD_AT(query_t, until_ms)},
     {"urgent", FIELD_BOOL, FIELD_AT(query_t, urgent)},
+    {"period", FIELD_TEXT, FIELD_AT(query_t, period)},
+    {"propose", FIELD_BOOL, FIELD_AT(query_t, propose)},
+    {"recount", FIELD_BOOL, FIELD_AT(query_t, recount)},
 };
 RECORD(QUERY_RECORD, "query", query_t, query_fields);
 

@@ -107,6 +107,7 @@ typedef struct {
     size_t measure_count;
     char measures[MEASURES_MAX][SANCTION_BYTES]; /* verbs agree, decide */
     bool inexperience, unprohibited, no_gain;    /* verb tolerate */
+    bool off;                                    /* verb typical: no longer */
 } act_t;
 
 /* op sweep: take everything that is due. */
@@ -136,10 +137,13 @@ typedef struct {
     /* pages: list goes down from the case `after`, ledger goes up from the event `after` */
     uint64_t after;
     uint64_t limit;
-    /* report: by discovery, half-open */
+    /* report: the period, half-open */
     int64_t from_ms;
     int64_t until_ms;
-    bool urgent; /* list: only what waits for attention the same day */
+    bool urgent;           /* list: only what waits for attention the same day */
+    char period[ID_BYTES]; /* report: its name, instead of the two moments */
+    bool propose;          /* report: which cases might be typical */
+    bool recount;          /* report: count the ledger too, and compare */
 } query_t;
 
 /* The envelope: the keys of a request that are the same for every operation. */

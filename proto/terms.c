@@ -239,6 +239,7 @@ static const term_t verbs[] = {
     [VERB_RESUME] = {"resume", "恢复计时"},
     [VERB_EXTEND] = {"extend", "延期"},
     [VERB_ATTEND] = {"attend", "紧急处置"},
+    [VERB_TYPICAL] = {"typical", "评为典型案例"},
 };
 TERMS(VERBS, "verb", verbs);
 

@@ -248,7 +248,8 @@ typedef enum {
     VERB_PAUSE,
     VERB_RESUME,
     VERB_EXTEND,
-    VERB_ATTEND, /* an urgent matter: what was done about the danger */
+    VERB_ATTEND,  /* an urgent matter: what was done about the danger */
+    VERB_TYPICAL, /* chosen for the report (P41), or no longer */
     VERB_COUNT,
 } verb_t;
 

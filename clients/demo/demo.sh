@@ -131,8 +131,9 @@ show sweep
 say "nothing is overdue yet; a dry run says what would be in sixty days:"
 duban sweep --dry-run --at "$(date -d '+60 days' '+%Y-%m-%d %H:%M')" | sed -n '1,14p'
 
-title "8. The report, by the day of discovery: the campaign of 2015"
-show report --from 2015-07-01 --until 2015-11-01
+title "8. The report that goes up (上报): the four figures of P41 and their annex, recounted"
+duban act "$number" typical --as kong-ding --reason '一案双查的完整过程，有示范意义' >/dev/null
+show report --period all --recount
 
 show problems --from 2015-07-01 --until 2015-08-01
 

@@ -103,6 +103,13 @@ static void test_a_case_from_the_shell(void **state)
         {"act 2 decide --as zhao-jia --line 1 -m retrain", 0, "case 2"},
         {"timeline 2", 0, "retrain"},
         {"report --from 2015-08-01 --until 2015-09-01", 0, "received 收到"},
+        {"report --period 2015-08上旬", 0, "2015年8月上旬"},
+        {"report --period 2015-13", EX_DATAERR, "period"},
+        {"report --period all --recount", 0, "every figure is the same"},
+        {"report --period all --form markdown", 0, "（一）发现问题（件）"},
+        {"report --period all --form csv --lang en", 0, "\"(1) problems found\",\"count\",0"},
+        {"report --period all --form poster", EX_USAGE, "markdown"},
+        {"act 2 typical --as lv-jia -r 有示范意义", EX_DATAERR, "wrong_state"},
         {"sweep", 0, "0 clocks due"},
         {"sweep --dry-run --at 2030-01-01", 0, "dry run"},
         {"stat", 0, "submissions_created"},
@@ -156,7 +163,7 @@ static void test_json_of_every_command(void **state)
     site_wait_decided(site, 2);
     assert_int_equal(json_number(site, "show -j 2", "case", "case"), 2);
     assert_int_equal(json_number(site, "act -j 2 accept --as lv-jia", NULL, "case"), 2);
-    assert_int_equal(json_number(site, "report -j", NULL, "received"), 2);
+    assert_int_equal(json_number(site, "report -j -p all", NULL, "received"), 2);
     assert_int_equal(json_number(site, "stat -j", "store", "cases"), 2);
     assert_int_equal(json_number(site, "sweep -j", NULL, "due"), 0);
     assert_int_equal(json_number(site, "ledger replay -j", NULL, "different"), 0);
@@ -196,7 +203,8 @@ static void test_import_twice(void **state)
     site_wait_decided(site, 5);
     assert_int_equal(
         json_number(site, "report -j --from 2015-08-01 --until 2015-09-01", NULL, "received"),
-        1); /* by the date in the file */
+        0); /* by the receipt, whatever the date in the file */
+    assert_int_equal(json_number(site, "report -j --period all", NULL, "received"), 5);
 }
 
 static void test_an_export_that_was_tampered_with(void **state)

@@ -222,6 +222,30 @@ static duban_receipt_t submit_named(site_t *site)
     return receipt;
 }
 
+/* P41 and P42 of the one case: the four figures, recounted, and nobody's name (invariants (v) and
+ * (vi)). */
+static void check_report(site_t *site, const duban_receipt_t *receipt)
+{
+    answer_t answer;
+    size_t length;
+    const char *const names[] = {"褚癸", "13000000000", "a1", receipt->receipt, "有示范意义"};
+    static const struct {
+        const char *figure;
+        uint64_t value;
+    } figures[] = {{"received", 1}, {"problems", 1}, {"handled", 1}, {"disciplined", 0},
+        {"typical", 1}, {"closed", 1}, {"pending", 0}};
+    site_ask(site, &(duban_query_t){.what = "report", .recount = true, .propose = true}, &answer);
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++)
+        assert_int_equal(view_number(&answer.root, figures[i].figure), figures[i].value);
+    assert_int_equal(view_count(&answer.root, "typical_cases"), 1);
+    assert_int_equal(view_number(view_map(&answer.root, "recount"), "different"), 0);
+    assert_int_equal(view_number(view_map(&answer.root, "recount"), "cases"), 1);
+    const void *bytes = duban_reply_bytes(answer.reply, &length);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        assert_null(memmem(bytes, length, names[i], strlen(names[i])));
+    answer_close(&answer);
+}
+
 static void test_case_is_handled_and_closed(void **state)
 {
     site_t *site = *state;
@@ -263,6 +287,7 @@ static void test_case_is_handled_and_closed(void **state)
     const stop_t closing[] = {
         {{.as = "shi-yi", .verb = "feedback", .reason = "已电话告知"}, "feedback"},
         {{.as = "lv-jia", .verb = "close", .reason = "办结"}, "closed"},
+        {{.as = "lv-jia", .verb = "typical", .reason = "有示范意义"}, "closed"},
     };
     site_open(site);
     duban_receipt_t receipt = submit_named(site);
@@ -281,12 +306,9 @@ static void test_case_is_handled_and_closed(void **state)
     assert_true(view_number(&answer.root, "closed_ms") > 0);
     answer_close(&answer);
     site_ask(site, &(duban_query_t){.what = "timeline", .case_number = 1}, &answer);
-    assert_int_equal(view_count(&answer.root, "events"), 3 + 9 + 1 + 5 + 2);
+    assert_int_equal(view_count(&answer.root, "events"), 3 + 9 + 1 + 5 + 3);
     answer_close(&answer);
-    site_ask(site, &(duban_query_t){.what = "report"}, &answer);
-    assert_int_equal(view_number(&answer.root, "received"), 1);
-    assert_int_equal(view_number(&answer.root, "problems"), 1);
-    answer_close(&answer);
+    check_report(site, &receipt);
     assert_int_equal(audit_ledger(site).by_kind[EVENT_PROPOSED], 1);
 }
 

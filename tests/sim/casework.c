@@ -29,13 +29,13 @@ static const choice_t next[STATE_COUNT][4] = {
     [STATE_FOUND] = {{VERB_RECTIFY, 2}, {VERB_FEEDBACK, 1}, {VERB_CLEAR, 3}},
     [STATE_PROPOSED] = {{VERB_RECTIFY, 1}, {VERB_COMMENT, 1}},
     [STATE_HEARD] = {{VERB_RECTIFY, 1}, {VERB_COMMENT, 1}},
-    [STATE_DECIDED] = {{VERB_RECTIFY, 1}},
+    [STATE_DECIDED] = {{VERB_RECTIFY, 3}, {VERB_TYPICAL, 1}},
     [STATE_EXEMPTED] = {{VERB_RECTIFY, 1}},
     [STATE_RECTIFYING] = {{VERB_RECTIFIED, 1}},
     [STATE_RECTIFIED] = {{VERB_APPROVE, 3}, {VERB_REJECT, 1}},
     [STATE_FEEDBACK] = {{VERB_CLOSE, 2}, {VERB_FEEDBACK, 1}},
     [STATE_CLEARED] = {{VERB_FEEDBACK, 1}},
-    [STATE_CLOSED] = {{VERB_REVIEW, 1}, {VERB_REOPEN, 1}, {VERB_COMMENT, 3}},
+    [STATE_CLOSED] = {{VERB_REVIEW, 1}, {VERB_REOPEN, 1}, {VERB_COMMENT, 2}, {VERB_TYPICAL, 3}},
     [STATE_REOPENED] = {{VERB_ACCEPT, 2}, {VERB_CLASSIFY, 1}},
     [STATE_UNDER_REVIEW] = {{VERB_ANSWER, 2}, {VERB_REOPEN, 1}},
 };
@@ -220,6 +220,8 @@ void casework_fill(const policy_t *policy, const case_t *subject, int64_t now_ms
     if (chance_permille(dated ? 300 : 950)) /* an item of a problem list has a date of its own */
         act->until_ms =
             now_ms + chance_between(-DAY_MS, chance_permille(900) ? 60 * DAY_MS : 200 * DAY_MS);
+    if (act->verb == VERB_TYPICAL)
+        act->off = chance_permille(subject->when.typical_ms ? 600 : 50);
     act->inexperience = chance_permille(900);
     act->unprohibited = chance_permille(850);
     act->no_gain = chance_permille(850);

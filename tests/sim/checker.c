@@ -9,6 +9,7 @@
 #include "index_check.h"
 #include "log.h"
 #include "policies.h"
+#include "recount.h"
 #include "similar_check.h"
 #include "timing.h"
 
@@ -419,6 +420,7 @@ static void take_entry(const house_t *house, slice_t value)
     if (event.kind == EVENT_ASSESSED && event.data.assessed.bypass &&
         shadow->now.state == STATE_CLASSIFIED)
         log_fail("P52: case %llu is left with the bureau", NUMBER(event.case_number));
+    recount_note(&event);
     conduct_check_line(&event, &shadow->now);
     coverage_count(&event, &shadow->now);
     if (!shadow->touched && checker.touched_count < 4096)
@@ -477,6 +479,7 @@ static void forget_all(void)
     memset(checker.hash, 0, sizeof checker.hash);
     memset(&checker.counts, 0, sizeof checker.counts);
     checker.case_count = checker.last_event = checker.follows = 0;
+    recount_forget();
 }
 
 void checker_verify_all(const house_t *house)

@@ -267,6 +267,16 @@ static void check_attend(const judged_t *act)
         fail(act, "nothing urgent waits");
 }
 
+/* P41: everything about it is decided, and it holds. */
+static void check_typical(const judged_t *act)
+{
+    const case_t *before = act->before;
+    if (act->data->off != (before->when.typical_ms != 0))
+        fail(act, "it is chosen, or not, already");
+    if (!act->data->off && (!stands(before->outcome) || lines_are_open(before, false)))
+        fail(act, "P41: what is not decided, or not proven, is no example");
+}
+
 static void check_clock_verb(const judged_t *act)
 {
     const acted_t *data = act->data;
@@ -332,6 +342,7 @@ static void (*const checks[VERB_COUNT])(const judged_t *) = {
     [VERB_RESUME] = check_clock_verb,
     [VERB_EXTEND] = check_clock_verb,
     [VERB_ATTEND] = check_attend,
+    [VERB_TYPICAL] = check_typical,
 };
 
 void conduct_check_act(const policy_t *policy, const case_t *before, const event_t *event)

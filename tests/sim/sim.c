@@ -9,6 +9,7 @@
 #include "leases.h"
 #include "log.h"
 #include "policies.h"
+#include "recount.h"
 #include "staff.h"
 
 #include "../../daemon/turn.h"
@@ -375,13 +376,16 @@ static void simulate(uint64_t seed, uint64_t steps, const char *directory)
     for (uint64_t i = 1; i <= steps; i++) {
         log_at(seed, i, bus_wall_ms());
         step();
-        if (i % VERIFY_EVERY == 0)
+        if (i % VERIFY_EVERY == 0) {
             gateways_recheck(&sim.house);
+            recount_check(&sim.house, bus_wall_ms());
+        }
     }
     heal(seed, steps);
     coverage_print();
     checker_verify_all(&sim.house);
     gateways_recheck(&sim.house);
+    recount_check(&sim.house, bus_wall_ms());
     print_digest(seed, steps);
 }
 

@@ -90,6 +90,8 @@ void staff_ask(void)
     if (chance_below(2))
         query->what = QUERY_SHOW + (query_kind_t)chance_below(2);
     query->case_number = 1 + chance_below(checker_case_count() + 1);
+    query->recount = chance_permille(300);
+    query->propose = chance_permille(500);
     if (chance_permille(800))
         snprintf(query->as, sizeof query->as, "%s", any_person());
     requests_send(BUS_INTAKE, CLIENT_STAFF, OP_QUERY, ASKED_QUERY, query_count++ % QUERIES_KEPT,

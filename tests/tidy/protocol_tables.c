@@ -1,6 +1,7 @@
 /* Prints what PROTOCOL.md must say of every record and vocabulary, for the tidy test to compare:
  * the heading of a section, the starts of the rows of its table (or, after "= ", the bytes of its
  * example), an empty line. */
+#include "../../proto/report.h"
 #include "../../proto/request.h"
 #include "../../proto/work.h"
 
@@ -30,6 +31,8 @@ static const struct {
     {"### Part: clock", &CASE_CLOCK_RECORD},
     {"### Part: clock change", &CLOCK_CHANGE_RECORD},
     {"### Part: moved clock", &CLOCK_MOVED_RECORD},
+    {"### Part: moments", &MOMENTS_RECORD},
+    {"### Part: step", &CASE_STEP_RECORD},
     {"### Part: rule", &RULE_HIT_RECORD},
     {"### Part: proposal on a line", &LINE_PROPOSAL_RECORD},
     {"### Part: evidence", &EVIDENCE_RECORD},
@@ -45,7 +48,8 @@ static const struct {
 static const terms_t *const vocabularies[] = {&OPS, &QUERIES, &SOURCES, &CHANNELS, &PRIVACIES,
     &KINDS, &CONDUCTS, &SEVERITIES, &PHASES, &TRIGGERS, &STATES, &STAGES, &NEEDS, &LINE_KINDS,
     &LINE_STATES, &CLOCKS, &LEVELS, &ROLES, &EVENTS, &VERBS, &OUTCOMES, &RELIEFS, &WORK_OPS,
-    &ERRORS};
+    &ERRORS, &FIGURES, &AMOUNTS, &SOURCE_GROUPS, &INVESTIGATIONS, &RECTIFICATIONS, &LENIENCIES,
+    &HANDLINGS, &TYPICAL_REASONS};
 
 /* The type and the bound of a field, as two cells. */
 static void print_type(const field_t *field)
@@ -119,6 +123,20 @@ static void print_names(const char *heading, const terms_t *terms, bool zh)
     printf("\n");
 }
 
+/* One row for each table of the report: its rows and its columns. */
+static void print_report_tables(void)
+{
+    printf("### Tables of the report\n");
+    for (size_t i = 0; i < REPORT_TABLES; i++) {
+        const report_table_t *table = &REPORT_TABLE[i];
+        printf("| `%s` | %s | ", table->key, table->rows ? table->rows->what : "id");
+        for (size_t j = 0; j < report_amount_count(table); j++)
+            printf("%s`%s`", j ? ", " : "", term_name(&AMOUNTS, table->amounts[j]));
+        printf(" |\n");
+    }
+    printf("\n");
+}
+
 static void print_hex(const void *bytes, size_t length)
 {
     for (size_t i = 0; i < length; i++)
@@ -179,6 +197,7 @@ int main(void)
         print_record(sections[i].heading, sections[i].record);
     print_names("### Queries", &QUERIES, false);
     print_names("### Verbs", &VERBS, true);
+    print_report_tables();
     print_submit_example();
     print_event_example();
     printf("### Vocabularies\n");

@@ -62,6 +62,8 @@ static inline case_t ready_case(state_t state, verb_t verb)
                                                    : CLOCK_NOTIFY;
     if (verb == VERB_ATTEND)
         subject.needs = term_bit(NEED_URGENT);
+    if (verb == VERB_TYPICAL)
+        subject.outcome = OUTCOME_SUBSTANTIATED;
     if (verb == VERB_RESUME)
         subject.clocks[0].paused_until_ms = NOW_MS + DAY_MS;
     return subject;

@@ -244,6 +244,18 @@ void house_assess(test_house_t *house, uint64_t number)
     house_commit(house);
 }
 
+void house_propose(test_house_t *house, uint64_t number)
+{
+    static proposed_t proposed;
+    work_item_t item = {.lease = 1, .now_ms = house->now_ms};
+    const case_t *subject = house_case(house, number);
+    propose_case(house->policy, subject, &item, &proposed);
+    store_begin(house->store);
+    assert_true(registry_take_proposed(&house->registry, number, subject->last_event, &proposed,
+        "escalator@here:1", house->now_ms));
+    house_commit(house);
+}
+
 uint64_t house_double_case(test_house_t *house)
 {
     finding_t finding = house_finding(house);

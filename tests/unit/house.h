@@ -85,6 +85,9 @@ void house_classify(test_house_t *house, uint64_t number, const classified_t *ve
 /* The escalator's own rules, applied to the case as it stands. */
 void house_assess(test_house_t *house, uint64_t number);
 
+/* The same for its proposals on what was found. */
+void house_propose(test_house_t *house, uint64_t number);
+
 /* A finding of an inspection by a superior, classified and assessed: a double investigation. */
 uint64_t house_double_case(test_house_t *house);
 

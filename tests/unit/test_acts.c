@@ -60,6 +60,8 @@ static const struct {
     {VERB_EXTEND, 0, "principal superior district_discipline", OPEN, ""},
     /* danger */
     {VERB_ATTEND, 0, "handler section_head deputy principal " ABOVE, "*", ""},
+    /* for the report (P41) */
+    {VERB_TYPICAL, 0, ABOVE, "decided exempted rectifying rectified feedback closed", ""},
 };
 
 /* Who acts in each role, none of them excluded from a case about section energy, and a measure that

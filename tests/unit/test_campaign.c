@@ -53,6 +53,9 @@ static void test_the_plan(void **state)
     assert_int_equal(campaign.principal_sections, 2);
     assert_int_equal(campaign.similar_days, 30);
     assert_int_equal(campaign.similar_bits, 12);
+    assert_int_equal(campaign.report_in_campaign, CYCLE_XUN); /* Q23 */
+    assert_int_equal(campaign.report_after, CYCLE_QUARTER);
+    assert_int_equal(campaign.headline, HEADLINE_SUBSTANTIATED); /* Q24 */
 }
 
 /* Q12 to Q21 and Q25, as the policy gives them where the plan is silent. */
@@ -94,7 +97,8 @@ static void test_the_knobs(void **state)
     "prominent-leader = 1\nprominent-window = 1d\nprominent-serious = 1\nimpact-triggers = none\n" \
     "impact-complainants = 1\nrotation-tenure = 1d\nrotation-complaints = 1\n"                     \
     "rotation-window = 1d\nladder-minor = 1\nladder-general = 1\nladder-serious = 1\n"             \
-    "ladder-repeat = 1d\nladder-repeat-steps = 0\ntolerance = no\n"
+    "ladder-repeat = 1d\nladder-repeat-steps = 0\ntolerance = no\nreport-in-campaign = xun\n"      \
+    "report-after = quarter\nheadline = substantiated\n"
 #define KNOBS                                                                                      \
     "triggers = T1 T2 T3\nsuperior-sources = none\nforwarded-is-superior = no\n"                   \
     "registered-media-only = yes\nmedia-before-known = yes\nprincipal-kinds = c4\n"                \
@@ -123,11 +127,11 @@ static void test_refused(void **state)
     static const refusal_t refusals[] = {
         {KNOBS DATES "end = 2015-10-01\n", "campaign.conf: the key 'name' is missing here"},
         {KNOBS "name = a\n" DATES "end = 10-01\n",
-            "campaign.conf:33: 'end' must be a date YYYY-MM-DD, not \"10-01\""},
+            "campaign.conf:36: 'end' must be a date YYYY-MM-DD, not \"10-01\""},
         {KNOBS "name = a\n" DATES "end = 2015-09-11\n",
-            "campaign.conf:33: 'end' must be later than 'consolidation'"},
+            "campaign.conf:36: 'end' must be later than 'consolidation'"},
         {KNOBS "name = a\n" DATES "end = 2015-10-01\nrectification-end = 2015-07-01\n",
-            "campaign.conf:34: 'rectification-end' must be later than 'self-check'"},
+            "campaign.conf:37: 'rectification-end' must be later than 'self-check'"},
         {"name = a\nself-check = 2015-08-01\nconcentrated = 2015-07-01\n"
          "consolidation = 2015-09-11\nend = 2015-10-01\n" KNOBS,
             "campaign.conf:3: 'concentrated' must be later than 'self-check'"},
@@ -139,6 +143,10 @@ static void test_refused(void **state)
                                      "from 1 to 8, not \"0\""},
         {"similar-bits = 25\n",
             "campaign.conf:1: 'similar-bits' must be a whole number from 0 to 24, not \"25\""},
+        {"report-after = fortnight\n", "campaign.conf:1: 'report-after' must be one of xun, month, "
+                                       "quarter, year, not \"fortnight\""},
+        {"headline = most\n", "campaign.conf:1: 'headline' must be one of substantiated, "
+                              "received, not \"most\""},
         {"superior-sources = newspaper\n",
             "campaign.conf:1: 'superior-sources' must be none or some of complaint, report, self, "
             "peer, bureau, public_opinion, superior_pointed, open_covert, "

@@ -105,9 +105,11 @@ static void abstract(case_t *subject)
     subject->handler_count = 0;
     memset(subject->handlers, 0, sizeof subject->handlers);
     qsort(subject->clocks, subject->clock_count, sizeof subject->clocks[0], compare_clocks);
+    memset(&subject->when, 0, sizeof subject->when);
     for (size_t i = 0; i < subject->line_count; i++) {
         line_t *line = &subject->lines[i];
         line->handler_count = 0;
+        line->ended_ms = 0;
         memset(line->handlers, 0, sizeof line->handlers);
         if (line->state != LINE_CONCLUDED)
             continue;
@@ -280,7 +282,8 @@ static void follow_act(model_t *self, uint32_t from, const case_t *subject, verb
         follow(self, from, subject, &event);
 }
 
-/* Comments, pauses and extensions lead to no other state; test_act_ends.c holds them to that. */
+/* Comments, pauses, extensions and the choice of typical cases lead to no other state;
+ * test_act_ends.c holds them to that. */
 static void follow_acts(model_t *self, uint32_t from, const case_t *subject)
 {
     static const outcome_t outcomes[] = {

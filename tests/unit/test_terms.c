@@ -1,4 +1,5 @@
 /* The vocabularies: every value has a name and a Chinese term, and names are told apart. */
+#include "../../proto/report.h"
 #include "../../proto/request.h"
 #include "../../proto/work.h"
 
@@ -37,6 +38,14 @@ static const struct {
     {&OPS, OP_COUNT - 1},
     {&QUERIES, QUERY_COUNT - 1},
     {&WORK_OPS, WORK_OP_COUNT - 1},
+    {&FIGURES, FIGURE_COUNT - 1},
+    {&AMOUNTS, AMOUNT_OVERDUE},
+    {&SOURCE_GROUPS, GROUP_OTHERS},
+    {&INVESTIGATIONS, INVESTIGATION_LINE + LINE_SUPERVISION_RESPONSIBILITY - LINE_PERSON},
+    {&RECTIFICATIONS, RECTIFICATION_PENDING},
+    {&LENIENCIES, LENIENCY_CLEARED},
+    {&HANDLINGS, HANDLING_LAST_DAY},
+    {&TYPICAL_REASONS, TYPICAL_DISCIPLINE},
 };
 #define VOCABULARIES (sizeof vocabularies / sizeof vocabularies[0])
 
