@@ -16,6 +16,7 @@ int command_replay(int argc, char **argv);
 int command_act(int argc, char **argv);
 int command_sweep(int argc, char **argv);
 int command_report(int argc, char **argv);
+int command_negative(int argc, char **argv);
 int command_problems(int argc, char **argv);
 int command_ledger(int argc, char **argv);
 int command_watch(int argc, char **argv);

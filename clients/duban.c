@@ -22,6 +22,7 @@ static const struct {
     {"act", command_act, "do something to a case: accept, find, hear, decide, close …"},
     {"sweep", command_sweep, "take everything that is overdue (催办); cron runs this"},
     {"report", command_report, "the figures of a period: by kind, source, section …"},
+    {"negative", command_negative, "a section's negative list (负面清单)"},
     {"problems", command_problems, "problem lists (问题清单): who filed what, and who nothing"},
     {"ledger", command_ledger, "verify, replay or export the chain of events"},
     {"watch", command_watch, "print events as they happen"},

@@ -42,6 +42,8 @@ static const option_t options[] = {
         offsetof(duban_finding_t, task), NULL},
     {"task-due", 0, "TIME", "source overdue_task: when it was due", OPTION_TIME,
         offsetof(duban_finding_t, task_due_ms), NULL},
+    {"cite", 0, "ITEM", "items of negative lists, such as approval/3, several with commas",
+        OPTION_TEXTS, offsetof(duban_finding_t, cite), NULL},
     {"gateway", 'g', "GATEWAY", "the tool that sends it (default: tool)", OPTION_TEXT,
         offsetof(duban_finding_t, gateway), NULL},
     {"id", 0, "ID", "the tool's own id; repeating one creates nothing (default: a new ULID)",

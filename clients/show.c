@@ -3,6 +3,8 @@
 #include "render.h"
 #include "session.h"
 
+#include "../proto/case.h"
+
 static const usage_t usage = {
     .arguments = "CASE|RECEIPT",
     .help = "Show one case, by its number or receipt: what came in, what it is, who answers for "
@@ -129,6 +131,17 @@ static void print_clocks(const msgpack_object *subject)
     table_destroy(&table);
 }
 
+static void print_cited(const msgpack_object *root)
+{
+    for (size_t i = 0; i < view_count(root, "cited"); i++) {
+        const msgpack_object *cited = view_item(root, "cited", i);
+        char item[CITE_BYTES], at[MOMENT_BYTES], words[600], text[800];
+        snprintf(text, sizeof text, "%s of %.10s  %s", view_text(cited, "item", item, sizeof item),
+            view_time(cited, "from_ms", at), view_text(cited, "words", words, sizeof words));
+        print_field(i ? "" : "cites", text);
+    }
+}
+
 static void print_document(const msgpack_object *root)
 {
     static const char *const members[] = {"title", "text", "accused"};
@@ -157,6 +170,7 @@ int command_show(int argc, char **argv)
         const msgpack_object *subject = view_map(&answer.root, "case");
         print_origin(subject);
         print_verdict(subject);
+        print_cited(&answer.root);
         print_lines(subject, view_map(&answer.root, "names"));
         print_clocks(subject);
         print_document(&answer.root);

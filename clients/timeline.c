@@ -140,6 +140,8 @@ static void tell_registered(const story_t *story, const msgpack_object *data)
     tell_text(data, "responsible 责任人", "responsible");
     tell_text(data, "task", "task");
     tell_time(data, "task was due", "task_due_ms");
+    for (size_t i = 0; i < view_count(data, "cites"); i++)
+        tell_text(view_item(data, "cites", i), "cites", "item");
     tell_kinds(data);
     tell_subject(story, data);
     tell_clocks(data);

@@ -5,14 +5,14 @@
 
 #include "../proto/work.h"
 
-/* Six files of this size still fit into one message to a worker (WORK_BYTES_MAX). */
+/* Seven files of this size still fit into one message to a worker (WORK_BYTES_MAX). */
 #define BUNDLE_FILE_BYTES_MAX (2 * 1024 * 1024)
 
 typedef struct bundle bundle_t;
 
-/* Reads the policy files (campaign.conf org.conf calendar.conf clocks.conf sanctions.conf
- * lexicon.conf) of a directory. NULL with a fault that names the file when one is missing, not
- * readable, or larger than BUNDLE_FILE_BYTES_MAX. The caller owns the result. */
+/* Reads the policy files (campaign.conf org.conf negative.conf calendar.conf clocks.conf
+ * sanctions.conf lexicon.conf) of a directory. NULL with a fault that names the file when one is
+ * missing, not readable, or larger than BUNDLE_FILE_BYTES_MAX. The caller owns the result. */
 bundle_t *bundle_load(const char *directory, fault_t *fault);
 
 /* The example bureau that is compiled into the program. */

@@ -45,6 +45,12 @@ static int load_sanctions(policy_t *self, zpl_t *file, fault_t *fault)
     return sanctions_load(file, &self->sanctions, fault);
 }
 
+static int load_negative(policy_t *self, zpl_t *file, fault_t *fault)
+{
+    self->negative = negative_load(file, self->calendar, self->org, fault);
+    return self->negative ? 0 : -1;
+}
+
 static const struct {
     const char *name;
     int (*load)(policy_t *self, zpl_t *file, fault_t *fault);
@@ -52,6 +58,7 @@ static const struct {
     {"calendar.conf", load_calendar}, /* first: the others' dates are dates of its zone */
     {"campaign.conf", load_campaign},
     {"org.conf", load_org},
+    {"negative.conf", load_negative}, /* after the chart, whose sections it names */
     {"clocks.conf", load_clocks},
     {"sanctions.conf", load_sanctions},
     {"lexicon.conf", load_lexicon},
@@ -108,6 +115,7 @@ void policy_destroy(policy_t **self_p)
     policy_t *self = *self_p;
     if (!self)
         return;
+    negative_destroy(&self->negative);
     org_destroy(&self->org);
     calendar_destroy(&self->calendar);
     lexicon_destroy(&self->lexicon);

@@ -7,6 +7,7 @@
 #include "campaign.h"
 #include "clocks.h"
 #include "lexicon.h"
+#include "negative.h"
 #include "org.h"
 #include "sanctions.h"
 
@@ -19,6 +20,7 @@ typedef struct {
     clocks_t clocks;
     lexicon_t *lexicon;
     sanctions_t sanctions;
+    negative_t *negative;
 } policy_t;
 
 /* Loads and checks every file of the bundle, and what the files say of each other (a post of an

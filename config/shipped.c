@@ -11,6 +11,7 @@ SHIP(shipped_calendar, "calendar.conf");
 SHIP(shipped_campaign, "campaign.conf");
 SHIP(shipped_clocks, "clocks.conf");
 SHIP(shipped_lexicon, "lexicon.conf");
+SHIP(shipped_negative, "negative.conf");
 SHIP(shipped_org, "org.conf");
 SHIP(shipped_sanctions, "sanctions.conf");
 
@@ -23,6 +24,7 @@ static const struct {
     {"campaign.conf", shipped_campaign, shipped_campaign_end},
     {"clocks.conf", shipped_clocks, shipped_clocks_end},
     {"lexicon.conf", shipped_lexicon, shipped_lexicon_end},
+    {"negative.conf", shipped_negative, shipped_negative_end},
     {"org.conf", shipped_org, shipped_org_end},
     {"sanctions.conf", shipped_sanctions, shipped_sanctions_end},
 };

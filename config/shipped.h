@@ -9,7 +9,7 @@ typedef struct {
     slice_t content;
 } shipped_t;
 
-#define SHIPPED_COUNT 6
+#define SHIPPED_COUNT 7
 
 /* File `index` of SHIPPED_COUNT, in the order of the names. Static memory. */
 shipped_t shipped_file(size_t index);

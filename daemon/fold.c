@@ -92,6 +92,7 @@ static void fold_registered(case_t *subject, const event_t *event)
     COPY(subject->responsible, data->responsible);
     COPY(subject->task, data->task);
     subject->task_due_ms = data->task_due_ms;
+    COPY_LIST(subject, data, cite);
     subject->state = STATE_REGISTERED;
     subject->stage = STAGE_CLASSIFY;
     fold_clock_changes(subject, data->clocks, data->clock_count, event->at_ms);

@@ -21,6 +21,7 @@ static const query_rule_t rules[QUERY_COUNT] = {
     [QUERY_REPLAY] = {query_replay, true},
     [QUERY_STAT] = {query_stat, false},
     [QUERY_PROBLEMS] = {query_problems, true},
+    [QUERY_NEGATIVE] = {query_negative, false},
 };
 
 bool query_is_long(query_kind_t what)

@@ -34,6 +34,7 @@ int query_report(query_context_t *context, const query_t *query, buffer_t *reply
 int query_ledger(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 int query_replay(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 int query_stat(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
+int query_negative(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 int query_problems(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 
 /* Begins an ok reply: a map of `pairs` further pairs, with ok and rid packed. */

@@ -118,6 +118,28 @@ static bool hides_similar(query_context_t *context, const query_t *query, uint64
            recusal_excludes(context->policy->org, &other, query->as, context->now_ms);
 }
 
+/* [{item, from_ms, words}]: the cited items in the version that was in force at the act (P16). */
+static void pack_cited(query_context_t *context, const case_t *subject, msgpack_packer *packer)
+{
+    pack_text(packer, "cited");
+    msgpack_pack_array(packer, subject->cite_count);
+    for (size_t i = 0; i < subject->cite_count; i++) {
+        const cite_t *cite = &subject->cites[i];
+        char section[ID_BYTES];
+        const char *id = negative_split(cite->item, section);
+        const negative_list_t *list =
+            id ? negative_at(context->policy->negative, section, cite->from_ms) : NULL;
+        bool same = list && list->from_ms == cite->from_ms;
+        const negative_item_t *item = same ? negative_item(list, id) : NULL;
+        msgpack_pack_map(packer, 3);
+        pack_text(packer, "item");
+        pack_text(packer, cite->item);
+        pack_number(packer, "from_ms", (uint64_t)cite->from_ms);
+        pack_text(packer, "words");
+        pack_text(packer, item ? item->words : "");
+    }
+}
+
 int query_show(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault)
 {
     case_t subject;
@@ -129,7 +151,7 @@ int query_show(query_context_t *context, const query_t *query, buffer_t *reply, 
         subject.similar = 0;
     query_document(context, subject.number, &document);
     receipt_make(context->receipt_key, subject.number, receipt);
-    msgpack_packer packer = reply_begin(context, 5, reply);
+    msgpack_packer packer = reply_begin(context, 6, reply);
     pack_text(&packer, "case");
     msgpack_pack_map(&packer, record_map_count(&CASE_RECORD, &subject) + 1);
     record_pack_pairs(&CASE_RECORD, &subject, &packer);
@@ -144,6 +166,7 @@ int query_show(query_context_t *context, const query_t *query, buffer_t *reply, 
     ids_t list = {.org = context->policy->org};
     add_case(&list, &subject);
     pack_names(&list, &packer);
+    pack_cited(context, &subject, &packer);
     return 0;
 }
 

@@ -209,6 +209,30 @@ static int check_finding(
     return check_moment("discovered_ms", finding->discovered_ms, now_ms, fault);
 }
 
+/* P16: what is cited must stand in the version that was in force on the day of the act. */
+static int cite_items(
+    const policy_t *policy, const finding_t *finding, registered_t *data, fault_t *fault)
+{
+    int64_t act_ms = finding->occurred_ms ? finding->occurred_ms : finding->discovered_ms;
+    for (size_t i = 0; i < finding->cite_count; i++) {
+        char section[ID_BYTES];
+        const char *text = finding->cites[i], *id = negative_split(text, section);
+        const negative_list_t *list = id ? negative_at(policy->negative, section, act_ms) : NULL;
+        if (!list)
+            return fault_set(fault, ERROR_INVALID, "cite",
+                "`cite`: '%s' names no section with a negative list at the time of the act; write "
+                "SECTION/ITEM",
+                text);
+        if (!negative_item(list, id))
+            return fault_set(fault, ERROR_INVALID, "cite",
+                "`cite`: '%s' is no item of the list in force at the time of the act (P16)", text);
+        data->cites[i].from_ms = list->from_ms;
+        memcpy(data->cites[i].item, text, sizeof data->cites[i].item);
+    }
+    data->cite_count = finding->cite_count;
+    return 0;
+}
+
 /* P14: who lets a task lie is charged with inaction (不作为), unless the inspector says otherwise.
  */
 static void charge_with_inaction(registered_t *data)
@@ -256,7 +280,8 @@ int registry_find(
     /* A retry gets the first answer, even if the org chart has changed in between. */
     if (is_retry(self, data, ack, &rc, fault))
         return rc;
-    if (check_finding(self->policy, finding, now_ms, fault) < 0)
+    if (check_finding(self->policy, finding, now_ms, fault) < 0 ||
+        cite_items(self->policy, finding, data, fault) < 0)
         return -1;
     document_t document = {finding->title, finding->text, {"", 0}};
     create_case(self, event, &document, ack);

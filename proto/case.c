@@ -7,6 +7,12 @@ static const field_t kind_score_fields[] = {
 };
 RECORD(KIND_SCORE_RECORD, "kind", kind_score_t, kind_score_fields);
 
+static const field_t cite_fields[] = {
+    {"item", FIELD_TEXT, FIELD_AT(cite_t, item), .required = true},
+    {"from_ms", FIELD_TIME, FIELD_AT(cite_t, from_ms)},
+};
+RECORD(CITE_RECORD, "cited item", cite_t, cite_fields);
+
 static const field_t line_fields[] = {
     {"line", FIELD_UINT, FIELD_AT(line_t, number)},
     {"kind", FIELD_TERM, FIELD_AT(line_t, kind), .terms = &LINE_KINDS, .required = true},
@@ -119,6 +125,7 @@ static const field_t case_fields[] = {
         .record = &CASE_CLOCK_RECORD},
     {"similar", FIELD_UINT, FIELD_AT(case_t, similar)},
     {"when", FIELD_RECORD, FIELD_AT(case_t, when), .record = &MOMENTS_RECORD},
+    {"cites", FIELD_LIST, FIELD_ITEMS(case_t, cites, cite_count), .record = &CITE_RECORD},
 };
 RECORD(CASE_RECORD, "case", case_t, case_fields);
 

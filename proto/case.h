@@ -17,7 +17,9 @@
 #define HANDLERS_MAX   6
 #define SANCTION_BYTES 28 /* the id of a sanction of sanctions.conf, with its NUL */
 #define PROPOSALS_MAX  8
-#define MEASURES_MAX   4 /* of one line: one of each list at most (P56) */
+#define MEASURES_MAX   4  /* of one line: one of each list at most (P56) */
+#define CITES_MAX      4  /* items of negative lists that one finding cites */
+#define CITE_BYTES     64 /* "approval/3" with its NUL: section, item */
 #define LINES_MAX      24
 #define CLOCKS_MAX     48
 #define RESTING_MAX    2  /* the inquiry and the verification, in turn */
@@ -31,6 +33,12 @@ typedef struct {
     kind_t kind;
     double score;
 } kind_score_t;
+
+/* An item of a section's negative list (P16), in the version that was in force at the act. */
+typedef struct {
+    char item[CITE_BYTES];
+    int64_t from_ms; /* the version: from when it was in force */
+} cite_t;
 
 /* One line of investigation in a case (POLICY §9). Unique by (kind, target) within the case. */
 typedef struct {
@@ -163,6 +171,8 @@ typedef struct {
     case_clock_t resting[RESTING_MAX];
     uint64_t similar; /* an earlier case with nearly the same text; 0: none was open */
     moments_t when;
+    size_t cite_count;
+    cite_t cites[CITES_MAX];
 } case_t;
 
 /* The words of a submission; apart from the case, so that an erasure leaves the ledger whole. */
@@ -172,7 +182,7 @@ typedef struct {
     slice_t accused; /* whom the sender names, in his own words */
 } document_t;
 
-extern const record_t KIND_SCORE_RECORD, LINE_RECORD, CASE_CLOCK_RECORD, CASE_STEP_RECORD,
-    MOMENTS_RECORD, CASE_RECORD, DOCUMENT_RECORD;
+extern const record_t KIND_SCORE_RECORD, CITE_RECORD, LINE_RECORD, CASE_CLOCK_RECORD,
+    CASE_STEP_RECORD, MOMENTS_RECORD, CASE_RECORD, DOCUMENT_RECORD;
 
 #endif

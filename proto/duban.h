@@ -123,6 +123,7 @@ typedef struct {
     const char *responsible;     /* and who answers for that, of the org chart */
     const char *task;            /* source overdue_task: what was not carried out (P14), */
     int64_t task_due_ms;         /* and when it was due */
+    const char *const *cite;     /* items of negative lists, "approval/3"; at most 4 */
 } duban_finding_t;
 
 /* What a member of staff does to a case (op act). */
@@ -178,6 +179,7 @@ typedef struct {
     const char *period; /* report: "2015-08-1" (上旬), "2015Q4", "due" … instead of the moments */
     bool propose;       /* report: which cases might be typical */
     bool recount;       /* report: count the ledger too, and compare */
+    int64_t at_ms;      /* negative: the moment */
 } duban_query_t;
 
 /* What the daemon gives for a submission or a finding, after it is on disk. */

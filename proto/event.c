@@ -75,6 +75,7 @@ static const field_t registered_fields[] = {
     {"responsible", FIELD_TEXT, FIELD_AT(registered_t, responsible)},
     {"task", FIELD_TEXT, FIELD_AT(registered_t, task)},
     {"task_due_ms", FIELD_TIME, FIELD_AT(registered_t, task_due_ms)},
+    {"cites", FIELD_LIST, FIELD_ITEMS(registered_t, cites, cite_count), .record = &CITE_RECORD},
 };
 RECORD(REGISTERED_RECORD, "registration", registered_t, registered_fields);
 

@@ -71,6 +71,8 @@ typedef struct {
     char responsible[ID_BYTES];
     char task[REASON_BYTES]; /* P14: the task that was let lie, and when it was due */
     int64_t task_due_ms;
+    size_t cite_count;
+    cite_t cites[CITES_MAX]; /* P16 */
 } registered_t;
 
 /* A classifier's verdict: the data of `classified`, and of `abstained` when `abstained` is set. */

@@ -78,6 +78,7 @@ static const member_t finding_members[] = {
     TEXT(duban_finding_t, responsible),
     TEXT(duban_finding_t, task),
     NUMBER("task_due_ms", duban_finding_t, task_due_ms),
+    TEXTS(duban_finding_t, cite),
 };
 FORM(FINDING_FORM, "finding", finding_members, false);
 
@@ -135,6 +136,7 @@ static const member_t query_members[] = {
     TEXT(duban_query_t, period),
     BOOL(duban_query_t, propose),
     BOOL(duban_query_t, recount),
+    NUMBER("at_ms", duban_query_t, at_ms),
 };
 FORM(QUERY_FORM, "query", query_members, false);
 

@@ -23,6 +23,7 @@ static const term_t queries[] = {
     [QUERY_REPLAY] = {"replay", "重放"},
     [QUERY_STAT] = {"stat", "运行状况"},
     [QUERY_PROBLEMS] = {"problems", "问题清单"},
+    [QUERY_NEGATIVE] = {"negative", "负面清单"},
 };
 TERMS(QUERIES, "query", queries);
 
@@ -63,6 +64,7 @@ static const field_t finding_fields[] = {
     {"responsible", FIELD_TEXT, FIELD_AT(finding_t, responsible)},
     {"task", FIELD_TEXT, FIELD_AT(finding_t, task)},
     {"task_due_ms", FIELD_TIME, FIELD_AT(finding_t, task_due_ms)},
+    {"cite", FIELD_TEXTS, FIELD_ITEMS(finding_t, cites, cite_count)},
 };
 RECORD(FINDING_RECORD, "finding", finding_t, finding_fields);
 
@@ -120,6 +122,7 @@ static const field_t query_fields[] = {
     {"period", FIELD_TEXT, FIELD_AT(query_t, period)},
     {"propose", FIELD_BOOL, FIELD_AT(query_t, propose)},
     {"recount", FIELD_BOOL, FIELD_AT(query_t, recount)},
+    {"at_ms", FIELD_TIME, FIELD_AT(query_t, at_ms)},
 };
 RECORD(QUERY_RECORD, "query", query_t, query_fields);
 

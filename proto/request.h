@@ -35,6 +35,7 @@ typedef enum {
     QUERY_REPLAY,   /* fold every case from its events and compare with the store */
     QUERY_STAT,     /* counters, queues, workers, clocks */
     QUERY_PROBLEMS, /* problem lists: who filed what, and who filed nothing (P9) */
+    QUERY_NEGATIVE, /* a section's negative list at a moment (P16) */
     QUERY_COUNT,
 } query_kind_t;
 
@@ -82,6 +83,8 @@ typedef struct {
     /* Source overdue_task (P14) */
     char task[REASON_BYTES];
     int64_t task_due_ms;
+    size_t cite_count;
+    char cites[CITES_MAX][CITE_BYTES]; /* items of negative lists (P16): "approval/3" */
 } finding_t;
 
 /* op act: what a member of staff does to a case. */
@@ -144,6 +147,7 @@ typedef struct {
     char period[ID_BYTES]; /* report: its name, instead of the two moments */
     bool propose;          /* report: which cases might be typical */
     bool recount;          /* report: count the ledger too, and compare */
+    int64_t at_ms;         /* negative: the moment; 0: now */
 } query_t;
 
 /* The envelope: the keys of a request that are the same for every operation. */

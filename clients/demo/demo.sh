@@ -74,7 +74,7 @@ finding --id f-1 -s self --inspector he-hai -d '2015-07-12 10:00' -S economy -k 
     --measure '难点问题列清单，每周五逐项报进度' --rectify-by 2015-07-31 --responsible he-hai
 say "spot check (重点抽查) by the bureau's own discipline group, in phase 2"
 finding --id f-2 -s spot_check --body '局纪检组' -d '2015-08-20 15:30' -S prices -k c2 \
-    --severity general --text '抽查发现价格收费股群众来信登记后无人跟办，三件来信超期二十天未答复。'
+    --cite prices/1 --severity general --text '抽查发现价格收费股群众来信登记后无人跟办，三件来信超期二十天未答复。'
 say "inspection of the superior (上级部门督查): trigger T2"
 finding --id f-3 -s superior_inspection --body '市发展改革委' -d '2015-08-25 09:00' \
     --occurred '2015-05-18' -S approval -P wu-ji -k c3 --severity serious \

@@ -80,6 +80,8 @@ static void test_a_case_from_the_shell(void **state)
     static const step_t handling[] = {
         {"list", 0, "审批股的窗口互相踢皮球"},
         {"list --urgent", 0, "no cases here"},
+        {"negative approval --at 2015-08-20", 0, "approval/3"},
+        {"negative nowhere", EX_DATAERR, "nowhere"},
         {"problems", 0, "filed none 未报: 赵甲 (zhao-jia)"},
         {"list --stage human", 0, ""},
         {"list --trigger T2", 0, "superior_inspection"},

@@ -6,6 +6,7 @@
 #include <unistr.h>
 
 static calendar_t *calendar; /* in which the dates of the other files are read */
+static org_t *org;           /* the shipped chart, whose sections have negative lists */
 
 static int load_calendar(zpl_t *file, fault_t *fault)
 {
@@ -51,8 +52,18 @@ static int load_sanctions(zpl_t *file, fault_t *fault)
     return sanctions_load(file, &sanctions, fault);
 }
 
-static int (*const loaders[])(zpl_t *file, fault_t *fault) = {
-    load_calendar, load_campaign, load_clocks, load_lexicon, load_org, load_sanctions};
+static int load_negative(zpl_t *file, fault_t *fault)
+{
+    negative_t *negative = negative_load(file, calendar, org, fault);
+    int rc = negative ? 0 : -1;
+    if (negative)
+        negative_at(negative, "approval", 0);
+    negative_destroy(&negative);
+    return rc;
+}
+
+static int (*const loaders[])(zpl_t *file, fault_t *fault) = {load_calendar, load_campaign,
+    load_clocks, load_lexicon, load_org, load_sanctions, load_negative};
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
@@ -61,7 +72,13 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     zpl_t *file = zpl_parse("c", text, strlen(text), NULL);
     calendar = file ? calendar_load(file, NULL) : NULL;
     zpl_destroy(&file);
-    if (!calendar)
+    bundle_t *bundle = bundle_embedded();
+    slice_t chart = bundle_file(bundle, "org.conf");
+    file = calendar ? zpl_parse("org.conf", chart.bytes, chart.length, NULL) : NULL;
+    org = file ? org_load(file, calendar, NULL) : NULL;
+    zpl_destroy(&file);
+    bundle_destroy(&bundle);
+    if (!calendar || !org)
         abort();
     return 0;
 }

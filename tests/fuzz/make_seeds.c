@@ -164,8 +164,9 @@ static void make_hostile(const char *directory, buffer_t *buffer)
 static void make_files(const char *directory, buffer_t *buffer)
 {
     static const char *const names[] = {"calendar.conf", "campaign.conf", "clocks.conf",
-        "lexicon.conf", "org.conf", "sanctions.conf"}; /* in the order of fuzz_policy.c */
-    for (uint8_t i = 0; i < 6; i++) {
+        "lexicon.conf", "org.conf", "sanctions.conf",
+        "negative.conf"}; /* in the order of fuzz_policy.c */
+    for (uint8_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char path[64], line[1024];
         snprintf(path, sizeof path, "config/%s", names[i]);
         FILE *file = fopen(path, "r");

@@ -5,6 +5,7 @@
 #include "../../daemon/keys.h"
 #include "conduct.h"
 #include "coverage.h"
+#include "entry.h"
 #include "expect.h"
 #include "index_check.h"
 #include "log.h"
@@ -89,21 +90,6 @@ int64_t checker_next_due(int64_t now_ms)
 }
 
 /* ---- what an event was allowed to do, by the case before it ---- */
-
-/* P9 and P14: nothing is taken without what its source asks for. */
-static void check_registered(const event_t *event, const policy_t *policy)
-{
-    const registered_t *data = &event->data.registered;
-    bool item = data->measure[0] && data->responsible[0] &&
-                data->rectify_by_ms > data->discovered_ms && org_person(policy->org, event->actor);
-    bool task = data->task[0] && data->task_due_ms && data->task_due_ms < data->discovered_ms &&
-                data->person_count && data->kinds && data->conduct;
-    if (data->source == SOURCE_SELF && !item)
-        log_fail(
-            "P9: case %llu lacks measure, date or who answers for it", NUMBER(event->case_number));
-    if (data->source == SOURCE_OVERDUE_TASK && !task)
-        log_fail("P14: case %llu leads to no task, or to no person", NUMBER(event->case_number));
-}
 
 static void check_assessed(shadow_t *shadow, const event_t *event, const policy_t *policy)
 {
@@ -218,7 +204,7 @@ static void check_event(shadow_t *shadow, const event_t *event, const house_t *h
     timing_follow(&shadow->timing, &shadow->now, event, rules->policy);
     switch (event->kind) {
     case EVENT_REGISTERED:
-        check_registered(event, rules->policy);
+        entry_check(event, rules->policy);
         break;
     case EVENT_ASSESSED:
         check_assessed(shadow, event, rules->policy);

@@ -88,6 +88,14 @@ static void fill_source(finding_t *finding)
     rules_release(&rules);
 }
 
+/* Items of the shipped negative lists, all of which were in force by then (P16). */
+static void fill_cites(finding_t *finding)
+{
+    static const char *const items[] = {"approval/2", "energy/1", "office/2", "prices/1"};
+    for (uint64_t i = chance_permille(300) ? 1 + chance_below(4) : 0; i > 0; i--)
+        snprintf(finding->cites[finding->cite_count++], CITE_BYTES, "%s", items[chance_below(4)]);
+}
+
 static int64_t rectification_end(void)
 {
     rules_t *rules = policies_rules(chance_below(POLICIES));
@@ -118,6 +126,7 @@ static void fill_finding(finding_t *finding)
     finding->conduct = (conduct_t)chance_below(CONDUCT_ARBITRARY + 1);
     fill_subjects(finding);
     fill_source(finding);
+    fill_cites(finding);
 }
 
 static void send_filing(bus_end_t end, asked_t asked, uint64_t index)

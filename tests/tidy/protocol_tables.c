@@ -27,6 +27,7 @@ static const struct {
     {"### Event data: proposed", &PROPOSED_RECORD},
     {"### Event data: rescheduled", &RESCHEDULED_RECORD},
     {"### Part: kind", &KIND_SCORE_RECORD},
+    {"### Part: cited item", &CITE_RECORD},
     {"### Part: line", &LINE_RECORD},
     {"### Part: clock", &CASE_CLOCK_RECORD},
     {"### Part: clock change", &CLOCK_CHANGE_RECORD},

@@ -117,8 +117,12 @@ static inline bundle_t *bureau_bundle(void)
     slice_t org = bureau_org();
     buffer_t buffer = {0};
     msgpack_packer packer = buffer_packer(&buffer);
-    msgpack_pack_array(&packer, 1 + COUNT(kept));
+    msgpack_pack_array(&packer, 2 + COUNT(kept));
     bundle_file_t file = {.name = "org.conf", .bytes = org};
+    record_pack_map(&BUNDLE_FILE_RECORD, &file, &packer);
+    static const char negative[] = "list\n    section = permits\n    from = 2012-01-01\n"
+                                   "    item\n        id = 1\n        words = 让人再跑一趟\n";
+    file = (bundle_file_t){.name = "negative.conf", .bytes = {negative, sizeof negative - 1}};
     record_pack_map(&BUNDLE_FILE_RECORD, &file, &packer);
     for (size_t i = 0; i < COUNT(kept); i++) {
         snprintf(file.name, sizeof file.name, "%s", kept[i]);

@@ -11,14 +11,14 @@
 /* Every record that crosses a socket or a disk; the including file provides the headers. */
 #define ALL_RECORDS                                                                                \
     {                                                                                              \
-        &KIND_SCORE_RECORD, &LINE_RECORD, &CASE_CLOCK_RECORD, &CASE_RECORD, &DOCUMENT_RECORD,      \
-            &CASE_STEP_RECORD, &MOMENTS_RECORD, &CLOCK_CHANGE_RECORD, &RULE_HIT_RECORD,            \
-            &EVIDENCE_RECORD, &REGISTERED_RECORD, &CLASSIFIED_RECORD, &ASSESSED_RECORD,            \
-            &ATTEMPT_FAILED_RECORD, &ESCALATED_RECORD, &ACTED_RECORD, &LINE_PROPOSAL_RECORD,       \
-            &PROPOSED_RECORD, &CLOCK_MOVED_RECORD, &RESCHEDULED_RECORD, &SUBMIT_RECORD,            \
-            &FINDING_RECORD, &ACT_RECORD, &SWEEP_RECORD, &QUERY_RECORD, &ENVELOPE_RECORD,          \
-            &PAST_RECORD, &WORK_HEAD_RECORD, &WORK_ITEM_RECORD, &WORK_RESULT_RECORD,               \
-            &BUNDLE_FILE_RECORD,                                                                   \
+        &KIND_SCORE_RECORD, &CITE_RECORD, &LINE_RECORD, &CASE_CLOCK_RECORD, &CASE_RECORD,          \
+            &DOCUMENT_RECORD, &CASE_STEP_RECORD, &MOMENTS_RECORD, &CLOCK_CHANGE_RECORD,            \
+            &RULE_HIT_RECORD, &EVIDENCE_RECORD, &REGISTERED_RECORD, &CLASSIFIED_RECORD,            \
+            &ASSESSED_RECORD, &ATTEMPT_FAILED_RECORD, &ESCALATED_RECORD, &ACTED_RECORD,            \
+            &LINE_PROPOSAL_RECORD, &PROPOSED_RECORD, &CLOCK_MOVED_RECORD, &RESCHEDULED_RECORD,     \
+            &SUBMIT_RECORD, &FINDING_RECORD, &ACT_RECORD, &SWEEP_RECORD, &QUERY_RECORD,            \
+            &ENVELOPE_RECORD, &PAST_RECORD, &WORK_HEAD_RECORD, &WORK_ITEM_RECORD,                  \
+            &WORK_RESULT_RECORD, &BUNDLE_FILE_RECORD,                                              \
     }
 
 /* splitmix64: the same values for the same seed on every machine. */

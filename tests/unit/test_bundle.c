@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const names[] = {
-    "calendar.conf", "campaign.conf", "clocks.conf", "lexicon.conf", "org.conf", "sanctions.conf"};
+static const char *const names[] = {"calendar.conf", "campaign.conf", "clocks.conf", "lexicon.conf",
+    "negative.conf", "org.conf", "sanctions.conf"};
 
 static char directory[64];
 

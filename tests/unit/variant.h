@@ -11,8 +11,8 @@
 
 #include "../../config/policy.h"
 
-static const char *const variant_files[] = {
-    "calendar.conf", "campaign.conf", "clocks.conf", "lexicon.conf", "org.conf", "sanctions.conf"};
+static const char *const variant_files[] = {"calendar.conf", "campaign.conf", "clocks.conf",
+    "lexicon.conf", "negative.conf", "org.conf", "sanctions.conf"};
 #define VARIANT_FILES (sizeof variant_files / sizeof variant_files[0])
 
 /* The shipped bundle with the first `from` of one file replaced by `to` (NULL: the file is left
