@@ -18,6 +18,8 @@ static const option_t options[] = {
         offsetof(duban_act_t, until_ms), NULL},
     {"clock", 0, "CLOCK", "pause, resume, extend: which clock", OPTION_TERM,
         offsetof(duban_act_t, clock), &CLOCKS},
+    {"notice", 'N', "NOTICE", "notify: what the complainant was told: accepted, result …",
+        OPTION_TERM, offsetof(duban_act_t, notice), &NOTICES},
     {"inexperience", 0, NULL, "tolerate: out of inexperience, not a knowing breach", OPTION_FLAG,
         offsetof(duban_act_t, inexperience), NULL},
     {"unprohibited", 0, NULL, "tolerate: nothing forbade it", OPTION_FLAG,
@@ -55,7 +57,8 @@ static const usage_t usage = {
         "clear 澄清, feedback 反馈, close 了结\n"
         "  danger         attend 紧急处置: what was done the same day about an urgent matter\n"
         "  afterwards     review 申请复查, answer 答复复查, reopen 重启; typical 评为典型案例\n"
-        "  at any time    comment 批注, pause 中止计时, resume 恢复计时, extend 延期\n"
+        "  at any time    comment 批注, pause 中止计时, resume 恢复计时, extend 延期, "
+        "unseal 启封身份\n"
         "Who may do what, and in which state, the daemon decides; a refusal names the rule. An act "
         "that got no answer is not repeated by itself: look at the timeline first.\n\n"
         "Examples:\n"

@@ -106,7 +106,8 @@ static void add_row(table_t *table, const msgpack_object *row)
     short_time(row, "due_ms", 10, at);
     snprintf(due, sizeof due, "%s%s", at, view_bool(row, "overdue") ? " !" : "");
     table_cell(table, DUE, due);
-    table_cell(table, TITLE, view_text(row, "title", text, sizeof text));
+    view_text(row, "title", text, sizeof text);
+    table_cell(table, TITLE, view_bool(row, "withheld") ? "(保密)" : text);
 }
 
 static void print_list(const msgpack_object *root)

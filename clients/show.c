@@ -21,6 +21,7 @@ static void print_origin(const msgpack_object *subject)
     print_field("receipt", view_text(subject, "receipt", text, sizeof text));
     print_field("source", view_term(subject, "source", &SOURCES, text, sizeof text));
     print_field("channel", view_term(subject, "channel", &CHANNELS, text, sizeof text));
+    print_field("privacy", view_term(subject, "privacy", &PRIVACIES, text, sizeof text));
     print_field("body", view_text(subject, "body", text, sizeof text));
     print_field("outlet", view_text(subject, "outlet", text, sizeof text));
     print_field("received", view_time(subject, "received_ms", at));
@@ -63,6 +64,19 @@ static void print_verdict(const msgpack_object *subject)
     print_field("triggers", view_names(subject, "triggers", NULL, text, sizeof text));
     print_field("strict", view_bool(subject, "strict") ? "yes 从严 (P38.E1)" : "");
     print_field("outcome", view_term(subject, "outcome", &OUTCOMES, text, sizeof text));
+}
+
+/* What the complainant is to be told, and what came from him since. */
+static void print_complainant(const msgpack_object *subject)
+{
+    char text[256];
+    const msgpack_object *side = view_map(subject, "complainant");
+    print_field("to be told", view_names(side, "notices", NULL, text, sizeof text));
+    print_field("withdrawn", view_bool(side, "withdrawn") ? "asked for 申请撤诉" : "");
+    if (!view_number(side, "rating"))
+        return;
+    snprintf(text, sizeof text, "%llu of 5", (unsigned long long)view_number(side, "rating"));
+    print_field("rating", text);
 }
 
 enum { NUMBER, KIND, TARGET, POST, SECTION, TRIGGER, STATE, HANDLERS, OUTCOME };
@@ -144,6 +158,8 @@ static void print_cited(const msgpack_object *root)
 
 static void print_document(const msgpack_object *root)
 {
+    if (view_bool(root, "withheld"))
+        puts("\nthe words are shown to those who handle the case and to the deciders only 保密");
     static const char *const members[] = {"title", "text", "accused"};
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
         slice_t words = view_bytes(root, members[i]);
@@ -151,6 +167,12 @@ static void print_document(const msgpack_object *root)
             continue;
         printf("\n%s\n", members[i]);
         print_words(stdout, words, "  ");
+    }
+    for (size_t i = 0; i < view_count(root, "responses"); i++) {
+        const msgpack_object *response = view_item(root, "responses", i);
+        printf(
+            "\nthe complainant, event %llu\n", (unsigned long long)view_number(response, "event"));
+        print_words(stdout, view_bytes(response, "text"), "  ");
     }
 }
 
@@ -171,6 +193,7 @@ int command_show(int argc, char **argv)
         print_origin(subject);
         print_verdict(subject);
         print_cited(&answer.root);
+        print_complainant(subject);
         print_lines(subject, view_map(&answer.root, "names"));
         print_clocks(subject);
         print_document(&answer.root);

@@ -43,11 +43,13 @@ int command_status(int argc, char **argv)
         char text[160], at[MOMENT_BYTES];
         const msgpack_object *root = &answer.root;
         print_field("receipt", view_text(root, "receipt", text, sizeof text));
-        print_field("state", view_term(root, "state", &STATES, text, sizeof text));
-        print_field("stage", view_text(root, "stage_zh", text, sizeof text));
+        print_field("progress", view_term(root, "progress", &PROGRESSES, text, sizeof text));
         print_field("received", view_time(root, "received_ms", at));
-        print_field("accepted", view_bool(root, "accepted") ? "yes 已受理" : "not yet 尚未受理");
+        print_field("accepted", view_bool(root, "accepted") ? "yes 已受理" : "no 未受理");
+        print_field("answered", view_time(root, "answered_ms", at));
         print_field("closed", view_time(root, "closed_ms", at));
+        print_field("outcome", view_term(root, "outcome", &OUTCOMES, text, sizeof text));
+        print_field("to be told", view_names(root, "notices", NULL, text, sizeof text));
     }
     answer_close(&answer);
     return code;

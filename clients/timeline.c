@@ -25,6 +25,8 @@ typedef struct {
     const msgpack_object *names; /* of the ids */
     slice_t title;               /* the words; empty when the reader may not see them */
     slice_t text;
+    const msgpack_object *words; /* the reply with all words; nil when there is none */
+    uint64_t event;              /* that is being told */
 } story_t;
 
 /* ---- parts that several kinds of events have ---- */
@@ -280,6 +282,7 @@ static void tell_acted(const story_t *story, const msgpack_object *data)
     tell_term(data, "outcome", "outcome", &OUTCOMES);
     tell_text(data, "office", "office");
     tell_measures(data, "measure", "measures");
+    tell_term(data, "notice", "notice", &NOTICES);
     tell_tolerance(data);
     tell_clocks(data);
 }
@@ -308,6 +311,22 @@ static void tell_rescheduled(const story_t *story, const msgpack_object *data)
     tell_clocks(data);
 }
 
+/* What the complainant said, if the reader may know: the words stand apart from the event. */
+static void tell_responded(const story_t *story, const msgpack_object *data)
+{
+    tell_term(data, "response", "response", &RESPONSES);
+    tell_term(data, "notice", "notice", &NOTICES);
+    if (view_number(data, "rating"))
+        printf(INDENT "rating: %llu of 5\n", (unsigned long long)view_number(data, "rating"));
+    for (size_t i = 0; i < view_count(story->words, "responses"); i++) {
+        const msgpack_object *response = view_item(story->words, "responses", i);
+        if (view_number(response, "event") == story->event)
+            print_words(stdout, view_bytes(response, "text"), INDENT);
+    }
+    tell_term(data, "the case is now", "state", &STATES);
+    tell_clocks(data);
+}
+
 static void (*const tellers[EVENT_COUNT])(const story_t *, const msgpack_object *) = {
     [EVENT_REGISTERED] = tell_registered,
     [EVENT_CLASSIFIED] = tell_classified,
@@ -318,6 +337,7 @@ static void (*const tellers[EVENT_COUNT])(const story_t *, const msgpack_object 
     [EVENT_ACTED] = tell_acted,
     [EVENT_PROPOSED] = tell_proposed,
     [EVENT_RESCHEDULED] = tell_rescheduled,
+    [EVENT_RESPONDED] = tell_responded,
 };
 
 /* ---- the whole story ---- */
@@ -348,6 +368,7 @@ static void ask_words(duban_t *duban, duban_query_t query, answer_t *words, stor
         return;
     story->title = view_bytes(&words->root, "title");
     story->text = view_bytes(&words->root, "text");
+    story->words = &words->root;
 }
 
 static int run(duban_t *duban, const common_t *common, const duban_query_t *query)
@@ -360,10 +381,13 @@ static int run(duban_t *duban, const common_t *common, const duban_query_t *quer
     if (common->json) {
         code = print_json(&answer.root, false);
     } else {
-        story_t story = {.names = view_map(&answer.root, "names")};
+        story_t story = {.names = view_map(&answer.root, "names"), .words = &words.root};
         ask_words(duban, *query, &words, &story);
-        for (size_t i = 0; i < view_count(&answer.root, "events"); i++)
-            tell_event(&story, view_item(&answer.root, "events", i));
+        for (size_t i = 0; i < view_count(&answer.root, "events"); i++) {
+            const msgpack_object *event = view_item(&answer.root, "events", i);
+            story.event = view_number(event, "event");
+            tell_event(&story, event);
+        }
     }
     answer_close(&words);
     answer_close(&answer);

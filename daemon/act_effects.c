@@ -29,6 +29,15 @@ static void stop_work_clocks(plan_t *plan)
         plan_stop_clock(plan, kinds[i], 0);
 }
 
+/* P53: whoever gave his name is told within a time whether the case was accepted; anew when it is
+ * answered anew. */
+static void start_notify_clock(plan_t *plan)
+{
+    const case_t *subject = plan->subject;
+    if (subject->privacy == PRIVACY_REAL_NAME && !case_clock(subject, CLOCK_NOTIFY, 0))
+        plan_start_clock(plan, CLOCK_NOTIFY, 0);
+}
+
 /* ---- the way in ---- */
 
 static int check_subjects(plan_t *plan)
@@ -64,6 +73,7 @@ int effect_accept(plan_t *plan)
         return plan_wrong_state(plan, "the case is not assessed yet; wait for the escalator");
     plan_stop_clock(plan, CLOCK_ACCEPT, 0);
     plan_start_clock(plan, CLOCK_ASSIGN, 0);
+    start_notify_clock(plan);
     return 0;
 }
 
@@ -75,15 +85,28 @@ int effect_not_accept(plan_t *plan)
         return plan_wrong_state(
             plan, "lines of investigation are open (P13); conclude each of them first");
     plan_stop_clock(plan, CLOCK_ACCEPT, 0);
+    start_notify_clock(plan);
     return 0;
 }
 
 int effect_notify(plan_t *plan)
 {
-    plan_stop_clock(plan, CLOCK_NOTIFY, 0);
-    plan_stop_clock(plan, CLOCK_MEDIA, 0);
-    if (plan->acted->clock_count == 0)
-        return plan_wrong_state(plan, "nobody has to be told anything now");
+    notice_t notice = plan->act->notice;
+    if (!notice) {
+        plan_stop_clock(plan, CLOCK_MEDIA, 0);
+        if (plan->acted->clock_count == 0)
+            return plan_wrong_state(plan,
+                "no media item waits for the principal; what the complainant was told "
+                "is named by `notice`");
+        return 0;
+    }
+    if (!(plan->subject->complainant.notices & term_bit(notice)))
+        return fault_set(plan->fault, ERROR_WRONG_STATE, "notice",
+            "the complainant is not to be told `%s` now", term_name(&NOTICES, notice));
+    if (!plan->act->reason[0])
+        return plan_invalid(plan, "reason", "must say how the complainant was told");
+    if (notice == NOTICE_ACCEPTED || notice == NOTICE_NOT_ACCEPTED)
+        plan_stop_clock(plan, CLOCK_NOTIFY, 0);
     return 0;
 }
 
@@ -200,16 +223,17 @@ int effect_feedback(plan_t *plan)
 }
 
 /* §9: a case cannot close while a line or a clock is open; the feedback's clock is what the closing
- * answers. P53: whoever gave a name is told the result first. */
+ * answers. P53: whoever gave his name is told the result first; others are offered it. */
 int effect_close(plan_t *plan)
 {
     const case_t *subject = plan->subject;
     if (case_has_open_line(subject))
         return plan_wrong_state(
             plan, "lines of investigation are open; conclude each of them first");
-    if (!subject->is_finding && subject->privacy != PRIVACY_ANONYMOUS && !subject->told)
-        return plan_wrong_state(
-            plan, "the complainant is not told the result yet: `feedback` (P53)");
+    if (!subject->is_finding && subject->privacy == PRIVACY_REAL_NAME && !subject->told)
+        return plan_wrong_state(plan, "the complainant gave his name and is not told the result "
+                                      "yet (P53): `feedback`, then his gateway confirms it, or "
+                                      "`notify` with the notice `result`");
     for (size_t i = 0; i < subject->clock_count; i++) {
         if (subject->clocks[i].kind != CLOCK_FEEDBACK)
             return fault_set(plan->fault, ERROR_WRONG_STATE, NULL,
@@ -232,12 +256,15 @@ int effect_reopen(plan_t *plan)
     return 0;
 }
 
+int64_t review_until_ms(const policy_t *policy, const case_t *subject)
+{
+    int64_t from_ms = subject->closed_ms ? subject->closed_ms : subject->complainant.answered_ms;
+    return clock_due_ms(&policy->clocks, policy->calendar, CLOCK_REVIEW, from_ms);
+}
+
 int effect_review(plan_t *plan)
 {
-    const policy_t *policy = plan->policy;
-    int64_t until_ms =
-        clock_due_ms(&policy->clocks, policy->calendar, CLOCK_REVIEW, plan->subject->closed_ms);
-    if (plan->now_ms >= until_ms)
+    if (plan->now_ms >= review_until_ms(plan->policy, plan->subject))
         return plan_wrong_state(plan, "the time to ask for a review is over; new evidence reopens "
                                       "a case at any time: `reopen`");
     plan_start_clock(plan, CLOCK_REVIEW, 0);
@@ -246,6 +273,8 @@ int effect_review(plan_t *plan)
 
 int effect_answer(plan_t *plan)
 {
+    if (!plan->subject->closed_ms)
+        plan->acted->state = STATE_NOT_ACCEPTED; /* that was the decision, and it stands */
     plan_stop_clock(plan, CLOCK_REVIEW, 0);
     return 0;
 }
@@ -263,5 +292,14 @@ int effect_typical(plan_t *plan)
     if (!typical_may_be(plan->subject))
         return plan_wrong_state(plan, "a typical case (典型案例) is substantiated, and everybody's "
                                       "line in it is concluded (P41)");
+    return 0;
+}
+
+/* ---- the complainant's identity ---- */
+
+int effect_unseal(plan_t *plan)
+{
+    if (plan->subject->is_finding || plan->subject->privacy == PRIVACY_ANONYMOUS)
+        return plan_wrong_state(plan, "nobody gave a name here; there is no identity to read");
     return 0;
 }

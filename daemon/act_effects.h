@@ -51,6 +51,10 @@ int effect_resume(plan_t *plan);
 int effect_extend(plan_t *plan);
 int effect_attend(plan_t *plan);
 int effect_typical(plan_t *plan);
+int effect_unseal(plan_t *plan);
+
+/* P53: until when a review of a case may be asked for that was closed or not accepted. */
+int64_t review_until_ms(const policy_t *policy, const case_t *subject);
 
 /* ---- between the files of the effects ---- */
 

@@ -72,7 +72,8 @@ static const rule_t rules[] = {
     {VERB_CLOSE, DECIDERS, STATE(FEEDBACK), STATE_CLOSED, true, effect_close},
     {VERB_REOPEN, DECIDERS, STATE(CLOSED) | STATE(NOT_ACCEPTED) | STATE(UNDER_REVIEW),
         STATE_REOPENED, true, effect_reopen},
-    {VERB_REVIEW, DECIDERS, STATE(CLOSED), STATE_UNDER_REVIEW, true, effect_review},
+    {VERB_REVIEW, DECIDERS, STATE(CLOSED) | STATE(NOT_ACCEPTED), STATE_UNDER_REVIEW, true,
+        effect_review},
     {VERB_ANSWER, DECIDERS, STATE(UNDER_REVIEW), STATE_CLOSED, true, effect_answer},
     {VERB_PAUSE, DECIDERS, OPEN_STATES, STATE_UNSET, true, effect_pause},
     {VERB_RESUME, DECIDERS, OPEN_STATES, STATE_UNSET, true, effect_resume},
@@ -80,6 +81,7 @@ static const rule_t rules[] = {
     {VERB_ATTEND, HANDLERS | ROLE(SECTION_HEAD) | ROLE(DEPUTY) | ROLE(PRINCIPAL), ANY_STATE,
         STATE_UNSET, true, effect_attend},
     {VERB_TYPICAL, DECIDERS, DECIDED_STATES, STATE_UNSET, true, effect_typical},
+    {VERB_UNSEAL, DECIDERS, ANY_STATE, STATE_UNSET, true, effect_unseal},
 };
 
 /* The verbs that may name a line; all others are about the case. */
@@ -112,22 +114,19 @@ static bool handles(const char (*handlers)[ID_BYTES], size_t count, const char *
     return false;
 }
 
-/* The roles that a person has for this case now, as a set; the nameless actor on this machine's own
- * socket is the operator, who may comment and nothing else. */
-static uint64_t actor_roles(const plan_t *plan)
+uint64_t acts_roles(const org_t *org, const case_t *subject, const char *person, int64_t now_ms)
 {
-    const char *person = plan->act->as;
     uint64_t roles = 0;
     if (!person[0])
         return term_bit(ROLE_OPERATOR);
     for (unsigned role = 1; role < ROLE_COUNT; role++) {
-        if (org_has_role(plan->policy->org, person, role, plan->now_ms))
+        if (org_has_role(org, person, role, now_ms))
             roles |= term_bit(role);
     }
-    if (handles(plan->subject->handlers, plan->subject->handler_count, person))
+    if (handles(subject->handlers, subject->handler_count, person))
         roles |= term_bit(ROLE_HANDLER);
-    for (size_t i = 0; i < plan->subject->line_count; i++) {
-        const line_t *line = &plan->subject->lines[i];
+    for (size_t i = 0; i < subject->line_count; i++) {
+        const line_t *line = &subject->lines[i];
         if (handles(line->handlers, line->handler_count, person))
             roles |= term_bit(ROLE_HANDLER);
     }
@@ -144,7 +143,7 @@ static int check_actor(plan_t *plan, const rule_t *rule, role_t *role)
     if (recusal_excludes(plan->policy->org, plan->subject, person, plan->now_ms))
         return fault_set(plan->fault, ERROR_NOT_FOUND, "case", "there is no case %llu",
             (unsigned long long)plan->act->case_number);
-    plan->roles = actor_roles(plan);
+    plan->roles = acts_roles(plan->policy->org, plan->subject, person, plan->now_ms);
     uint64_t roles = plan->roles & rule->roles;
     if (!roles)
         return fault_set(plan->fault, ERROR_REFUSED, "as", "%s may not `%s` a case (POLICY §9)",
@@ -173,6 +172,7 @@ static void copy_words(const act_t *act, state_t to, acted_t *acted)
     acted->unprohibited = act->unprohibited;
     acted->no_gain = act->no_gain;
     acted->off = act->off;
+    acted->notice = act->notice;
 }
 
 int acts_plan(const policy_t *policy, const case_t *subject, const act_t *act, int64_t now_ms,

@@ -13,4 +13,9 @@
 int acts_plan(const policy_t *policy, const case_t *subject, const act_t *act, int64_t now_ms,
     role_t *role, acted_t *acted, fault_t *fault);
 
+/* The roles that a person has for this case now, as a set of role_t: by his posts, and as a handler
+ * of it or of one of its lines. "", the nameless actor on this machine's own socket, is the
+ * operator. Pure. */
+uint64_t acts_roles(const org_t *org, const case_t *subject, const char *person, int64_t now_ms);
+
 #endif

@@ -1,6 +1,8 @@
 /* The table of operations, and how each request is decoded, done and answered. */
 #include "desk.h"
 
+#include "complainant.h"
+
 #include <string.h>
 
 /* Everything that one request needs on its way. */
@@ -38,8 +40,7 @@ static void pack_ack(request_t *request, const ack_t *ack, bool is_submission)
     pack_number(&packer, "event", ack->event);
     if (!is_submission)
         return;
-    pack_text(&packer, "created");
-    ack->created ? msgpack_pack_true(&packer) : msgpack_pack_false(&packer);
+    pack_bool(&packer, "created", ack->created);
     pack_text(&packer, "receipt");
     pack_text(&packer, ack->receipt);
     pack_number(&packer, "received_ms", (uint64_t)ack->received_ms);
@@ -88,6 +89,25 @@ static int handle_act(request_t *request, desk_result_t *result)
     return 0;
 }
 
+static int handle_respond(request_t *request, desk_result_t *result)
+{
+    respond_t respond;
+    ack_t ack;
+    fault_t *fault = &request->note->fault;
+    *result = DESK_WROTE;
+    if (record_from_map(&RESPOND_RECORD, request->body, &respond, fault) < 0 ||
+        registry_respond(request->desk->registry, &respond, request->now_ms, &ack, fault) < 0)
+        return -1;
+    msgpack_packer packer = begin_reply(request, 4);
+    pack_text(&packer, "receipt");
+    pack_text(&packer, ack.receipt);
+    pack_text(&packer, "progress");
+    pack_text(&packer, term_name(&PROGRESSES, complainant_progress(ack.state)));
+    pack_number(&packer, "event", ack.event);
+    pack_bool(&packer, "created", ack.created);
+    return 0;
+}
+
 static int handle_sweep(request_t *request, desk_result_t *result)
 {
     sweep_t sweep;
@@ -128,6 +148,7 @@ static const operation_t operations[OP_COUNT] = {
     [OP_SWEEP] = {handle_sweep, false},
     [OP_QUERY] = {handle_query, false},
     [OP_PING] = {handle_ping, false},
+    [OP_RESPOND] = {handle_respond, true},
 };
 
 void desk_refuse(desk_t *self, uint64_t rid, const fault_t *fault, buffer_t *reply)

@@ -1,7 +1,5 @@
 /* One function per kind of event says what it does to a case. */
-#include "fold.h"
-
-#include "fold_clocks.h"
+#include "fold_parts.h"
 #include "moments.h"
 
 #include <string.h>
@@ -71,6 +69,7 @@ static void fold_registered(case_t *subject, const event_t *event)
     subject->source = data->source;
     subject->channel = data->channel;
     subject->privacy = data->privacy;
+    subject->complainant.confidential = data->privacy == PRIVACY_CONFIDENTIAL;
     COPY(subject->gateway, data->gateway);
     COPY(subject->key, data->key);
     COPY(subject->body, data->body);
@@ -117,9 +116,10 @@ static void fold_classified(case_t *subject, const event_t *event)
     subject->fingerprint = data->fingerprint;
     COPY_LIST(subject, data, section);
     COPY_LIST(subject, data, person);
+    subject->complainant.confidential |= data->confidential;
     subject->state = STATE_CLASSIFIED;
     subject->stage = STAGE_ESCALATE;
-    subject->needs = 0;
+    subject->needs &= COMPLAINANT_NEEDS;
     subject->attempts = 0;
     fold_urgency(subject, data);
     fold_clock_changes(subject, data->clocks, data->clock_count, event->at_ms);
@@ -130,6 +130,7 @@ static void fold_abstained(case_t *subject, const event_t *event)
     const classified_t *data = &event->data.classified;
     subject->score = data->score;
     subject->fingerprint = data->fingerprint;
+    subject->complainant.confidential |= data->confidential;
     subject->stage = STAGE_HUMAN;
     subject->needs |= term_bit(NEED_ABSTAINED);
     subject->attempts = 0;
@@ -304,16 +305,12 @@ static void act_on_case(case_t *subject, const event_t *event)
     case VERB_APPROVE:
         subject->rectified_ms = event->at_ms;
         break;
-    case VERB_FEEDBACK:
-        subject->told = true;
-        break;
     case VERB_CLOSE:
         subject->closed_ms = event->at_ms;
         break;
     case VERB_REOPEN:
         subject->closed_ms = 0;
         subject->rectified_ms = 0;
-        subject->told = false;
         subject->stage = subject->assessed_ms ? STAGE_STAFF : STAGE_HUMAN;
         reopen_lines(subject);
         break;
@@ -348,6 +345,7 @@ static void fold_acted(case_t *subject, const event_t *event)
         act_on_line(&subject->lines[data->line - 1], event);
     } else {
         act_on_case(subject, event);
+        fold_act_for_complainant(subject, event);
         act_on_subjects(subject, event);
     }
     if (data->verb == VERB_FIND && waits_for_proposal(subject)) {
@@ -394,6 +392,7 @@ static void (*const folds[EVENT_COUNT])(case_t *, const event_t *) = {
     [EVENT_ACTED] = fold_acted,
     [EVENT_PROPOSED] = fold_proposed,
     [EVENT_RESCHEDULED] = fold_rescheduled,
+    [EVENT_RESPONDED] = fold_responded,
 };
 
 /* P13: a case is done only when its state is an end and nothing in it is open. */

@@ -125,6 +125,17 @@ static void change_subjects(store_t *store, const case_t *here, const case_t *th
     }
 }
 
+static void update_notices(store_t *store, const case_t *before, const case_t *after)
+{
+    for (unsigned notice = 1; notice < NOTICE_COUNT; notice++) {
+        uint64_t bit = term_bit(notice);
+        if (before->complainant.notices & ~after->complainant.notices & bit)
+            drop(store, TABLE_NOTICE, key_notice(after->gateway, after->number, notice));
+        if (after->complainant.notices & ~before->complainant.notices & bit)
+            put(store, TABLE_NOTICE, key_notice(after->gateway, after->number, notice));
+    }
+}
+
 /* A name that stands twice in the old case would be dropped twice; the second time it is gone. */
 static void drop_subject(store_t *store, store_key_t key, const case_t *subject)
 {
@@ -154,6 +165,7 @@ void index_update(store_t *store, const case_t *before, const case_t *after)
         return; /* the transaction could not begin; commit will say so */
     update_stages(store, before, after);
     update_clocks(store, before, after);
+    update_notices(store, before, after);
     update_subjects(store, before, after);
 }
 
@@ -220,6 +232,11 @@ bool index_check(store_view_t *view, const case_t *subject, uint64_t entries[TAB
     for (size_t i = 0; i < subject->clock_count; i++) {
         if (subject->clocks[i].next_ms)
             sound &= is_listed(view, TABLE_CLOCK, clock_key(subject, &subject->clocks[i]), entries);
+    }
+    for (unsigned notice = 1; notice < NOTICE_COUNT; notice++) {
+        if (subject->complainant.notices & term_bit(notice))
+            sound &= is_listed(
+                view, TABLE_NOTICE, key_notice(subject->gateway, subject->number, notice), entries);
     }
     return sound;
 }

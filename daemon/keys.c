@@ -90,6 +90,23 @@ bool key_read_subject_value(slice_t value, uint64_t *fingerprint, int64_t *recei
     return true;
 }
 
+store_key_t key_notice(const char *gateway, uint64_t case_number, notice_t notice)
+{
+    store_key_t key = {.length = 0};
+    add_bytes(&key, gateway, strlen(gateway) + 1);
+    add_number(&key, case_number);
+    add_bytes(&key, &(uint8_t){(uint8_t)notice}, 1);
+    return key;
+}
+
+store_key_t key_response(uint64_t case_number, const char *id)
+{
+    store_key_t key = {.length = 0};
+    add_number(&key, case_number);
+    add_bytes(&key, id, strlen(id));
+    return key;
+}
+
 slice_t key_slice(const store_key_t *key)
 {
     return (slice_t){key->bytes, key->length};
@@ -109,5 +126,16 @@ bool key_read_clock(slice_t key, clock_key_t *clock)
     clock->case_number = read_number(bytes + 8);
     clock->line = read_number(bytes + 16);
     clock->kind = bytes[24];
+    return true;
+}
+
+bool key_read_notice(slice_t key, const char *gateway, uint64_t *case_number, notice_t *notice)
+{
+    size_t prefix = strlen(gateway) + 1;
+    const uint8_t *bytes = key.bytes;
+    if (key.length != prefix + 9 || memcmp(bytes, gateway, prefix) != 0)
+        return false;
+    *case_number = read_number(bytes + prefix);
+    *notice = bytes[prefix + 8];
     return true;
 }

@@ -21,6 +21,10 @@ store_key_t key_stage(stage_t stage, uint64_t case_number);
 store_key_t key_clock(int64_t next_ms, uint64_t case_number, uint64_t line, clock_kind_t kind);
 /* subject: 'p' or 's' ‖ id of the person or section ‖ 0 ‖ case. */
 store_key_t key_subject(char type, const char *id, uint64_t case_number);
+/* notice: gateway ‖ 0 ‖ case ‖ notice. */
+store_key_t key_notice(const char *gateway, uint64_t case_number, notice_t notice);
+/* response: case ‖ the sender's id. */
+store_key_t key_response(uint64_t case_number, const char *id);
 
 slice_t key_slice(const store_key_t *key);
 
@@ -44,5 +48,8 @@ typedef struct {
 
 /* Takes a clock key apart; false when it is none. */
 bool key_read_clock(slice_t key, clock_key_t *clock);
+
+/* Takes a notice key of this gateway apart; false when it is none. */
+bool key_read_notice(slice_t key, const char *gateway, uint64_t *case_number, notice_t *notice);
 
 #endif

@@ -2,9 +2,15 @@
 #include "query.h"
 
 #include "../config/recusal.h"
+#include "acts.h"
 #include "keys.h"
 
 #include <string.h>
+
+/* Who reads the words of a complainant who asks not to be named. */
+#define READERS                                                                                    \
+    (term_bit(ROLE_HANDLER) | term_bit(ROLE_DISCIPLINE_GROUP) | term_bit(ROLE_SUPERIOR) |          \
+        term_bit(ROLE_DISTRICT_DISCIPLINE))
 
 typedef struct {
     int (*answer)(query_context_t *, const query_t *, buffer_t *, fault_t *);
@@ -22,6 +28,8 @@ static const query_rule_t rules[QUERY_COUNT] = {
     [QUERY_STAT] = {query_stat, false},
     [QUERY_PROBLEMS] = {query_problems, true},
     [QUERY_NEGATIVE] = {query_negative, false},
+    [QUERY_NOTICES] = {query_notices, false},
+    [QUERY_IDENTITY] = {query_identity, false},
 };
 
 bool query_is_long(query_kind_t what)
@@ -52,15 +60,29 @@ msgpack_packer reply_begin(const query_context_t *context, size_t pairs, buffer_
     return packer;
 }
 
-void query_document(query_context_t *context, uint64_t case_number, document_t *document)
+void reply_pack_set(msgpack_packer *packer, const char *key, const terms_t *terms, uint64_t set)
+{
+    pack_text(packer, key);
+    msgpack_pack_array(packer, (size_t)__builtin_popcountll(set));
+    for (unsigned value = 1; value < terms->count; value++) {
+        if (set & term_bit(value))
+            pack_text(packer, term_name(terms, value));
+    }
+}
+
+bool query_document(
+    query_context_t *context, const query_t *query, const case_t *subject, document_t *document)
 {
     slice_t value;
-    store_key_t key = key_number(case_number);
+    store_key_t key = key_number(subject->number);
     *document = (document_t){{"", 0}, {"", 0}, {"", 0}};
+    if (!query_may_read(context, query, subject))
+        return true;
     if (view_get(context->view, TABLE_DOCUMENT, key_slice(&key), &value) &&
         record_from_value(
             &DOCUMENT_RECORD, &context->other, value.bytes, value.length, document, NULL) < 0)
         *document = (document_t){{"", 0}, {"", 0}, {"", 0}};
+    return false;
 }
 
 int query_check_viewer(
@@ -73,4 +95,22 @@ int query_check_viewer(
         return fault_set(fault, ERROR_NOT_FOUND, "case", "there is no case %llu",
             (unsigned long long)subject->number);
     return 0;
+}
+
+int query_read_case(query_context_t *context, const query_t *query, case_t *subject, fault_t *fault)
+{
+    uint64_t number = query->case_number;
+    if (!number && query->receipt[0])
+        number = receipt_case(context->receipt_key, query->receipt);
+    if (!number)
+        return fault_set(fault, ERROR_INVALID, "case", "`case` must be the number of a case");
+    if (!registry_case(context->view, &context->unpacker, number, subject, fault))
+        return -1;
+    return query_check_viewer(context, query, subject, fault);
+}
+
+bool query_may_read(const query_context_t *context, const query_t *query, const case_t *subject)
+{
+    return !subject->complainant.confidential ||
+           acts_roles(context->policy->org, subject, query->as, context->now_ms) & READERS;
 }

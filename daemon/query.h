@@ -36,15 +36,30 @@ int query_replay(query_context_t *context, const query_t *query, buffer_t *reply
 int query_stat(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 int query_negative(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 int query_problems(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
+int query_notices(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
+int query_identity(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 
 /* Begins an ok reply: a map of `pairs` further pairs, with ok and rid packed. */
 msgpack_packer reply_begin(const query_context_t *context, size_t pairs, buffer_t *reply);
 
-/* Reads the words of a case; all empty when they have been erased. */
-void query_document(query_context_t *context, uint64_t case_number, document_t *document);
+/* A set as an array of names, with its key. */
+void reply_pack_set(msgpack_packer *packer, const char *key, const terms_t *terms, uint64_t set);
+
+/* Reads the words of a case; all empty when they have been erased. True, and they are empty too,
+ * when they are withheld from the asker. */
+bool query_document(
+    query_context_t *context, const query_t *query, const case_t *subject, document_t *document);
 
 /* Refuses what an excluded person may not see, as if it were not there (P51). */
 int query_check_viewer(
     query_context_t *context, const query_t *query, const case_t *subject, fault_t *fault);
+
+/* Reads the case that the query names by its number or receipt, and checks the viewer. */
+int query_read_case(
+    query_context_t *context, const query_t *query, case_t *subject, fault_t *fault);
+
+/* P50: true when the asker may read the words of the case. Those of a complainant who asks not to
+ * be named are for the deciders and for whoever handles the case or a line of it. */
+bool query_may_read(const query_context_t *context, const query_t *query, const case_t *subject);
 
 #endif

@@ -2,6 +2,7 @@
 #include "query.h"
 
 #include "../config/recusal.h"
+#include "complainant.h"
 #include "fold.h"
 #include "keys.h"
 
@@ -17,6 +18,35 @@ static int no_such_receipt(fault_t *fault)
         "no submission has this receipt; check it against what the gateway printed");
 }
 
+static void pack_status(query_context_t *context, const case_t *subject, buffer_t *reply)
+{
+    char receipt[RECEIPT_BYTES];
+    receipt_make(context->receipt_key, subject->number, receipt);
+    bool refused = subject->state == STATE_NOT_ACCEPTED ||
+                   (subject->state == STATE_UNDER_REVIEW && !subject->closed_ms);
+    bool tells = subject->told && subject->outcome;
+    size_t pairs =
+        6 + (subject->complainant.answered_ms ? 1 : 0) + (subject->closed_ms ? 1 : 0) + tells;
+    msgpack_packer packer = reply_begin(context, pairs, reply);
+    pack_text(&packer, "receipt");
+    pack_text(&packer, receipt);
+    pack_text(&packer, "state");
+    pack_text(&packer, term_name(&STATES, subject->state));
+    pack_text(&packer, "progress");
+    pack_text(&packer, term_name(&PROGRESSES, complainant_progress(subject->state)));
+    pack_number(&packer, "received_ms", (uint64_t)subject->received_ms);
+    pack_bool(&packer, "accepted", subject->state >= STATE_ACCEPTED && !refused);
+    if (subject->complainant.answered_ms)
+        pack_number(&packer, "answered_ms", (uint64_t)subject->complainant.answered_ms);
+    if (subject->closed_ms)
+        pack_number(&packer, "closed_ms", (uint64_t)subject->closed_ms);
+    reply_pack_set(&packer, "notices", &NOTICES, subject->complainant.notices);
+    if (!tells)
+        return;
+    pack_text(&packer, "outcome");
+    pack_text(&packer, term_name(&OUTCOMES, complainant_outcome(subject->outcome)));
+}
+
 int query_status(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault)
 {
     case_t subject;
@@ -30,34 +60,8 @@ int query_status(query_context_t *context, const query_t *query, buffer_t *reply
             "give a `receipt`, or a `gateway` and the `id` that it sent");
     if (!number || !registry_case(context->view, &context->unpacker, number, &subject, fault))
         return no_such_receipt(fault);
-
-    char receipt[RECEIPT_BYTES];
-    receipt_make(context->receipt_key, number, receipt);
-    bool taken = subject.state >= STATE_ACCEPTED && subject.state != STATE_NOT_ACCEPTED;
-    msgpack_packer packer = reply_begin(context, 4 + (subject.closed_ms ? 1 : 0), reply);
-    pack_text(&packer, "receipt");
-    pack_text(&packer, receipt);
-    pack_text(&packer, "state");
-    pack_text(&packer, term_name(&STATES, subject.state));
-    pack_number(&packer, "received_ms", (uint64_t)subject.received_ms);
-    pack_text(&packer, "accepted");
-    taken ? msgpack_pack_true(&packer) : msgpack_pack_false(&packer);
-    if (subject.closed_ms)
-        pack_number(&packer, "closed_ms", (uint64_t)subject.closed_ms);
+    pack_status(context, &subject, reply);
     return 0;
-}
-
-static int read_case(
-    query_context_t *context, const query_t *query, case_t *subject, fault_t *fault)
-{
-    uint64_t number = query->case_number;
-    if (!number && query->receipt[0])
-        number = receipt_case(context->receipt_key, query->receipt);
-    if (!number)
-        return fault_set(fault, ERROR_INVALID, "case", "`case` must be the number of a case");
-    if (!registry_case(context->view, &context->unpacker, number, subject, fault))
-        return -1;
-    return query_check_viewer(context, query, subject, fault);
 }
 
 /* ---- the names behind the ids of a case ---- */
@@ -140,18 +144,46 @@ static void pack_cited(query_context_t *context, const case_t *subject, msgpack_
     }
 }
 
+/* [{event, text}]: what the complainant has said since, in the order of the sender's ids. */
+static void pack_responses(query_context_t *context, const case_t *subject, buffer_t *reply)
+{
+    slice_t key, value;
+    statement_t words;
+    uint64_t count = 0;
+    buffer_t packed = {0};
+    msgpack_packer row = buffer_packer(&packed);
+    store_key_t from = key_response(subject->number, "");
+    store_cursor_t *cursor = cursor_open(context->view, TABLE_RESPONSE);
+    bool found = cursor_at_least(cursor, key_slice(&from), &key, &value);
+    for (; found; found = cursor_next(cursor, &key, &value)) {
+        if (key.length < from.length || memcmp(key.bytes, from.bytes, from.length) != 0)
+            break;
+        if (record_from_value(
+                &STATEMENT_RECORD, &context->other, value.bytes, value.length, &words, NULL) < 0 ||
+            !words.text.length)
+            continue;
+        record_pack_map(&STATEMENT_RECORD, &words, &row);
+        count++;
+    }
+    cursor_close(&cursor);
+    msgpack_packer packer = buffer_packer(reply);
+    msgpack_pack_array(&packer, count);
+    buffer_append(reply, packed.bytes, packed.length);
+    buffer_free(&packed);
+}
+
 int query_show(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault)
 {
     case_t subject;
     document_t document;
     char receipt[RECEIPT_BYTES];
-    if (read_case(context, query, &subject, fault) < 0)
+    if (query_read_case(context, query, &subject, fault) < 0)
         return -1;
     if (hides_similar(context, query, subject.similar))
         subject.similar = 0;
-    query_document(context, subject.number, &document);
+    bool withheld = query_document(context, query, &subject, &document);
     receipt_make(context->receipt_key, subject.number, receipt);
-    msgpack_packer packer = reply_begin(context, 6, reply);
+    msgpack_packer packer = reply_begin(context, withheld ? 7 : 8, reply);
     pack_text(&packer, "case");
     msgpack_pack_map(&packer, record_map_count(&CASE_RECORD, &subject) + 1);
     record_pack_pairs(&CASE_RECORD, &subject, &packer);
@@ -163,6 +195,11 @@ int query_show(query_context_t *context, const query_t *query, buffer_t *reply, 
     pack_string(&packer, document.text.bytes, document.text.length);
     pack_text(&packer, "accused");
     pack_string(&packer, document.accused.bytes, document.accused.length);
+    pack_bool(&packer, "withheld", withheld);
+    if (!withheld) {
+        pack_text(&packer, "responses");
+        pack_responses(context, &subject, reply);
+    }
     ids_t list = {.org = context->policy->org};
     add_case(&list, &subject);
     pack_names(&list, &packer);
@@ -202,7 +239,7 @@ int query_timeline(query_context_t *context, const query_t *query, buffer_t *rep
     case_t subject;
     uint64_t numbers[TIMELINE_MAX];
     size_t count = 0;
-    if (read_case(context, query, &subject, fault) < 0)
+    if (query_read_case(context, query, &subject, fault) < 0)
         return -1;
     event_t *event = malloc(sizeof *event);
     if (!event)

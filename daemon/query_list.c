@@ -109,23 +109,14 @@ static slice_t shorten(slice_t title)
     return (slice_t){bytes, at};
 }
 
-static void pack_set(msgpack_packer *packer, const char *key, const terms_t *terms, uint64_t set)
-{
-    pack_text(packer, key);
-    msgpack_pack_array(packer, (size_t)__builtin_popcountll(set));
-    for (unsigned value = 1; value < terms->count; value++) {
-        if (set & term_bit(value))
-            pack_text(packer, term_name(terms, value));
-    }
-}
-
-static void pack_row(query_context_t *context, const case_t *subject, msgpack_packer *packer)
+static void pack_row(
+    query_context_t *context, const query_t *query, const case_t *subject, msgpack_packer *packer)
 {
     document_t document;
-    query_document(context, subject->number, &document);
+    bool withheld = query_document(context, query, subject, &document);
     slice_t title = shorten(document.title.length ? document.title : document.text);
     int64_t due_ms = earliest_due_ms(subject);
-    msgpack_pack_map(packer, 18);
+    msgpack_pack_map(packer, 19);
     pack_number(packer, "case", subject->number);
     const struct {
         const char *key;
@@ -142,17 +133,17 @@ static void pack_row(query_context_t *context, const case_t *subject, msgpack_pa
         pack_text(packer, terms[i].key);
         pack_text(packer, term_name(terms[i].terms, terms[i].value));
     }
-    pack_set(packer, "needs", &NEEDS, subject->needs);
-    pack_text(packer, "scope");
-    subject->scope ? msgpack_pack_true(packer) : msgpack_pack_false(packer);
+    reply_pack_set(packer, "needs", &NEEDS, subject->needs);
+    pack_bool(packer, "scope", subject->scope);
     pack_text(packer, "kinds");
     msgpack_pack_array(packer, subject->kind_count);
     for (size_t i = 0; i < subject->kind_count; i++)
         pack_text(packer, term_name(&KINDS, subject->kinds[i].kind));
-    pack_set(packer, "triggers", &TRIGGERS, subject->triggers);
+    reply_pack_set(packer, "triggers", &TRIGGERS, subject->triggers);
     pack_number(packer, "lines", subject->line_count);
     pack_text(packer, "title");
     pack_string(packer, title.bytes, title.length);
+    pack_bool(packer, "withheld", withheld);
     pack_text(packer, "sections");
     msgpack_pack_array(packer, subject->section_count);
     for (size_t i = 0; i < subject->section_count; i++)
@@ -160,10 +151,8 @@ static void pack_row(query_context_t *context, const case_t *subject, msgpack_pa
     pack_number(packer, "received_ms", (uint64_t)subject->received_ms);
     pack_number(packer, "discovered_ms", (uint64_t)subject->discovered_ms);
     pack_number(packer, "due_ms", (uint64_t)due_ms);
-    pack_text(packer, "overdue");
-    is_overdue(subject, context->now_ms) ? msgpack_pack_true(packer) : msgpack_pack_false(packer);
-    pack_text(packer, "urgent");
-    is_urgent(subject) ? msgpack_pack_true(packer) : msgpack_pack_false(packer);
+    pack_bool(packer, "overdue", is_overdue(subject, context->now_ms));
+    pack_bool(packer, "urgent", is_urgent(subject));
 }
 
 /* A key of the index with the number of `after`, so that the cursor starts below it. */
@@ -205,7 +194,7 @@ int query_list(query_context_t *context, const query_t *query, buffer_t *reply, 
         uint64_t number = last & ~INDEX_FIRST; /* `last` is a place in the index */
         if (registry_case(context->view, &context->unpacker, number, &subject, fault) &&
             matches(context, query, &subject)) {
-            pack_row(context, &subject, &row);
+            pack_row(context, query, &subject, &row);
             rows++;
         }
         found = cursor_previous(cursor, &key, &value);

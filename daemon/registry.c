@@ -43,13 +43,13 @@ void registry_close(registry_t *self)
     ledger_free(&self->ledger);
     unpacker_free(&self->unpacker);
     buffer_free(&self->scratch);
-    free(self->notices);
+    free(self->news);
     *self = (registry_t){0};
 }
 
 void registry_settle(registry_t *self)
 {
-    self->notice_count = 0;
+    self->news_count = 0;
     for (unsigned stage = 0; stage < STAGE_COUNT; stage++)
         self->lowest[stage] = UINT64_MAX;
 }
@@ -84,19 +84,28 @@ uint64_t registry_lookup(
 
 /* ---- the one place where state changes ---- */
 
-static void add_notice(registry_t *self, const event_t *event, const case_t *subject)
+static void add_news(
+    registry_t *self, const event_t *event, const case_t *before, const case_t *subject)
 {
-    if (self->notice_count == self->notice_room) {
-        size_t room = self->notice_room ? 2 * self->notice_room : 64;
-        notice_t *grown = realloc(self->notices, room * sizeof *grown);
+    if (self->news_count == self->news_room) {
+        size_t room = self->news_room ? 2 * self->news_room : 64;
+        news_t *grown = realloc(self->news, room * sizeof *grown);
         if (!grown)
             return; /* the feed loses a line; the ledger does not */
-        self->notices = grown;
-        self->notice_room = room;
+        self->news = grown;
+        self->news_room = room;
     }
-    self->notices[self->notice_count++] =
-        (notice_t){event->number, event->at_ms, event->case_number, event->kind, subject->state,
-            subject->stage, (subject->needs & term_bit(NEED_URGENT)) != 0};
+    news_t *news = &self->news[self->news_count++];
+    *news = (news_t){.event = event->number,
+        .at_ms = event->at_ms,
+        .case_number = event->case_number,
+        .kind = event->kind,
+        .state = subject->state,
+        .stage = subject->stage,
+        .urgent = (subject->needs & term_bit(NEED_URGENT)) != 0,
+        .notices = subject->complainant.notices & ~before->complainant.notices,
+        .outcome = subject->outcome};
+    memcpy(news->gateway, subject->gateway, sizeof news->gateway);
 }
 
 void registry_emit(registry_t *self, case_t *subject, event_t *event)
@@ -115,7 +124,7 @@ void registry_emit(registry_t *self, case_t *subject, event_t *event)
     store_put(self->store, TABLE_CASE, key_slice(&key), buffer_slice(&self->scratch));
     if (before.stage != subject->stage && subject->number < self->lowest[subject->stage])
         self->lowest[subject->stage] = subject->number;
-    add_notice(self, event, subject);
+    add_news(self, event, &before, subject);
 }
 
 event_t *registry_event(

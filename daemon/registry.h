@@ -20,8 +20,11 @@ typedef struct {
     event_kind_t kind;
     state_t state;
     stage_t stage;
-    bool urgent; /* it waits for attention the same day */
-} notice_t;
+    bool urgent;            /* it waits for attention the same day */
+    uint64_t notices;       /* set of notice_t that fell due for the complainant … */
+    char gateway[ID_BYTES]; /* … through this gateway … */
+    outcome_t outcome;      /* … who may learn this */
+} news_t;
 
 typedef struct {
     store_t *store;         /* not owned */
@@ -34,8 +37,8 @@ typedef struct {
     unpacker_t unpacker;
     buffer_t scratch;
     /* Of the open transaction; the caller takes them after the commit. */
-    notice_t *notices;
-    size_t notice_count, notice_room;
+    news_t *news;
+    size_t news_count, news_room;
     uint64_t lowest[STAGE_COUNT]; /* lowest case that entered a stage; UINT64_MAX: none */
 } registry_t;
 
@@ -58,7 +61,7 @@ void registry_close(registry_t *self);
 /* Brings the memory back to the last commit, after an abort or a failed commit. */
 int registry_rewind(registry_t *self, fault_t *fault);
 
-/* Forgets the notices and marks of the transaction that was just committed. */
+/* Forgets the news and marks of the transaction that was just committed. */
 void registry_settle(registry_t *self);
 
 /* Commands. 0, or -1 with the fault and nothing changed. All need an open write transaction;
@@ -68,6 +71,8 @@ int registry_submit(
 int registry_find(
     registry_t *self, const finding_t *finding, int64_t now_ms, ack_t *ack, fault_t *fault);
 int registry_act(registry_t *self, const act_t *act, int64_t now_ms, ack_t *ack, fault_t *fault);
+int registry_respond(
+    registry_t *self, const respond_t *respond, int64_t now_ms, ack_t *ack, fault_t *fault);
 
 /* Results of workers. True when taken; false when the case is no longer where the result belongs
  * (somebody was faster), which changes nothing. An assessment is of the case as it was at its event
@@ -98,6 +103,9 @@ uint64_t registry_lookup(
 /* An empty event to fill in; there is one at a time, and it is the registry's. */
 event_t *registry_event(
     registry_t *self, event_kind_t kind, const char *actor, role_t role, int64_t now_ms);
+
+/* BLAKE2b-256 over title, text and accused, each after its length. */
+void registry_digest(const document_t *document, uint8_t digest[DIGEST_BYTES]);
 
 /* The one place where state changes: numbers the event, appends it to the ledger, folds it into
  * `subject`, and writes the case and its indexes, all in the open write transaction. */

@@ -46,6 +46,8 @@ static const struct {
     [TABLE_STAGE] = {"stage", false},
     [TABLE_CLOCK] = {"clock", false},
     [TABLE_SUBJECT] = {"subject", false},
+    [TABLE_NOTICE] = {"notice", false},
+    [TABLE_RESPONSE] = {"response", false},
 };
 
 static MDB_val to_val(slice_t slice)

@@ -20,6 +20,8 @@ typedef enum {
     TABLE_STAGE,
     TABLE_CLOCK,
     TABLE_SUBJECT,
+    TABLE_NOTICE,
+    TABLE_RESPONSE,
     TABLE_COUNT,
 } store_table_t;
 

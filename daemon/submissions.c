@@ -9,10 +9,10 @@
 /* A gateway's clock may run ahead of ours by this much. */
 #define AHEAD_MAX_MS INT64_C(86400000)
 
-static void digest_text(slice_t title, slice_t text, slice_t accused, uint8_t digest[DIGEST_BYTES])
+void registry_digest(const document_t *document, uint8_t digest[DIGEST_BYTES])
 {
     crypto_generichash_state state;
-    const slice_t parts[] = {title, text, accused};
+    const slice_t parts[] = {document->title, document->text, document->accused};
     crypto_generichash_init(&state, NULL, 0, DIGEST_BYTES);
     for (unsigned i = 0; i < 3; i++) {
         /* The length first, so that no two different submissions read the same. */
@@ -128,10 +128,10 @@ int registry_submit(
     memcpy(data->key, submit->key, sizeof data->key);
     data->discovered_ms = submit->sent_ms && submit->sent_ms < now_ms ? submit->sent_ms : now_ms;
     data->text_bytes = submit->text.length;
-    digest_text(submit->title, submit->text, submit->accused, data->text_digest);
+    document_t document = {submit->title, submit->text, submit->accused};
+    registry_digest(&document, data->text_digest);
     if (is_retry(self, data, ack, &rc, fault))
         return rc;
-    document_t document = {submit->title, submit->text, submit->accused};
     create_case(self, event, &document, ack);
     if (named)
         seal_identity(self->store, self->identity_key, ack->case_number, submit);
@@ -276,14 +276,14 @@ int registry_find(
     data->task_due_ms = finding->task_due_ms;
     charge_with_inaction(data);
     data->text_bytes = finding->text.length;
-    digest_text(finding->title, finding->text, (slice_t){"", 0}, data->text_digest);
+    document_t document = {finding->title, finding->text, {"", 0}};
+    registry_digest(&document, data->text_digest);
     /* A retry gets the first answer, even if the org chart has changed in between. */
     if (is_retry(self, data, ack, &rc, fault))
         return rc;
     if (check_finding(self->policy, finding, now_ms, fault) < 0 ||
         cite_items(self->policy, finding, data, fault) < 0)
         return -1;
-    document_t document = {finding->title, finding->text, {"", 0}};
     create_case(self, event, &document, ack);
     return 0;
 }

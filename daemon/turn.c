@@ -1,6 +1,7 @@
 /* The turn: every message that is there, up to a bound, in one transaction. */
 #include "turn.h"
 
+#include "complainant.h"
 #include "keys.h"
 #include "questions.h"
 
@@ -161,32 +162,48 @@ static bool drain_work(house_t *house, int64_t now_ms, int64_t tick_ms)
 
 /* ---- after the commit ---- */
 
-static void publish(house_t *house)
+static void publish_event(house_t *house, const news_t *news)
 {
-    for (size_t i = 0; i < house->registry.notice_count; i++) {
-        const notice_t *notice = &house->registry.notices[i];
-        char topic[64];
-        snprintf(topic, sizeof topic, "event.%s", term_name(&EVENTS, notice->kind));
+    char topic[64];
+    snprintf(topic, sizeof topic, "event.%s", term_name(&EVENTS, news->kind));
+    buffer_clear(&house->scratch);
+    msgpack_packer packer = buffer_packer(&house->scratch);
+    msgpack_pack_map(&packer, news->urgent ? 7 : 6);
+    pack_number(&packer, "event", news->event);
+    pack_number(&packer, "at_ms", (uint64_t)news->at_ms);
+    pack_number(&packer, "case", news->case_number);
+    pack_text(&packer, "kind");
+    pack_text(&packer, term_name(&EVENTS, news->kind));
+    pack_text(&packer, "state");
+    pack_text(&packer, term_name(&STATES, news->state));
+    pack_text(&packer, "stage");
+    pack_text(&packer, term_name(&STAGES, news->stage));
+    if (news->urgent)
+        pack_bool(&packer, "urgent", true);
+    wire_publish(house->sockets.feed, topic, buffer_slice(&house->scratch));
+}
+
+/* P53: by the receipt, for the gateway that the complainant came by. */
+static void publish_notices(house_t *house, const news_t *news)
+{
+    char topic[8 + ID_BYTES];
+    snprintf(topic, sizeof topic, "notice.%s", news->gateway);
+    for (unsigned notice = 1; notice < NOTICE_COUNT; notice++) {
+        if (!(news->notices & term_bit(notice)))
+            continue;
         buffer_clear(&house->scratch);
         msgpack_packer packer = buffer_packer(&house->scratch);
-        msgpack_pack_map(&packer, notice->urgent ? 7 : 6);
-        pack_text(&packer, "event");
-        msgpack_pack_uint64(&packer, notice->event);
-        pack_text(&packer, "at_ms");
-        msgpack_pack_uint64(&packer, (uint64_t)notice->at_ms);
-        pack_text(&packer, "case");
-        msgpack_pack_uint64(&packer, notice->case_number);
-        pack_text(&packer, "kind");
-        pack_text(&packer, term_name(&EVENTS, notice->kind));
-        pack_text(&packer, "state");
-        pack_text(&packer, term_name(&STATES, notice->state));
-        pack_text(&packer, "stage");
-        pack_text(&packer, term_name(&STAGES, notice->stage));
-        if (notice->urgent) {
-            pack_text(&packer, "urgent");
-            msgpack_pack_true(&packer);
-        }
+        complainant_pack_notice(house->registry.receipt_key, news->case_number, notice, news->state,
+            news->outcome, &packer);
         wire_publish(house->sockets.feed, topic, buffer_slice(&house->scratch));
+    }
+}
+
+static void publish(house_t *house)
+{
+    for (size_t i = 0; i < house->registry.news_count; i++) {
+        publish_event(house, &house->registry.news[i]);
+        publish_notices(house, &house->registry.news[i]);
     }
 }
 

@@ -64,6 +64,12 @@ void pack_number(msgpack_packer *packer, const char *key, uint64_t value)
     msgpack_pack_uint64(packer, value);
 }
 
+void pack_bool(msgpack_packer *packer, const char *key, bool value)
+{
+    pack_text(packer, key);
+    value ? msgpack_pack_true(packer) : msgpack_pack_false(packer);
+}
+
 void pack_string(msgpack_packer *packer, const void *bytes, size_t length)
 {
     msgpack_pack_str(packer, length);

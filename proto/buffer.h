@@ -41,6 +41,7 @@ void pack_text(msgpack_packer *packer, const char *text);
 
 /* Packs a key and a number: one pair of a map. */
 void pack_number(msgpack_packer *packer, const char *key, uint64_t value);
+void pack_bool(msgpack_packer *packer, const char *key, bool value);
 
 /* Packs a string of `length` bytes. */
 void pack_string(msgpack_packer *packer, const void *bytes, size_t length);

@@ -69,6 +69,18 @@ static const field_t moments_fields[] = {
 };
 RECORD(MOMENTS_RECORD, "moments", moments_t, moments_fields);
 
+static const field_t complainant_fields[] = {
+    {"notices", FIELD_SET, FIELD_AT(complainant_t, notices), .terms = &NOTICES},
+    {"answered_ms", FIELD_TIME, FIELD_AT(complainant_t, answered_ms)},
+    {"responses", FIELD_UINT, FIELD_AT(complainant_t, responses)},
+    {"rating", FIELD_UINT, FIELD_AT(complainant_t, rating), .max = RATING_MAX},
+    {"withdrawn", FIELD_BOOL, FIELD_AT(complainant_t, withdrawn)},
+    {"confidential", FIELD_BOOL, FIELD_AT(complainant_t, confidential)},
+    {"unsealed_by", FIELD_TEXT, FIELD_AT(complainant_t, unsealed_by)},
+    {"unsealed_ms", FIELD_TIME, FIELD_AT(complainant_t, unsealed_ms)},
+};
+RECORD(COMPLAINANT_RECORD, "complainant", complainant_t, complainant_fields);
+
 static const field_t case_fields[] = {
     {"case", FIELD_UINT, FIELD_AT(case_t, number)},
     {"finding", FIELD_BOOL, FIELD_AT(case_t, is_finding)},
@@ -126,6 +138,7 @@ static const field_t case_fields[] = {
     {"similar", FIELD_UINT, FIELD_AT(case_t, similar)},
     {"when", FIELD_RECORD, FIELD_AT(case_t, when), .record = &MOMENTS_RECORD},
     {"cites", FIELD_LIST, FIELD_ITEMS(case_t, cites, cite_count), .record = &CITE_RECORD},
+    {"complainant", FIELD_RECORD, FIELD_AT(case_t, complainant), .record = &COMPLAINANT_RECORD},
 };
 RECORD(CASE_RECORD, "case", case_t, case_fields);
 
@@ -135,3 +148,9 @@ static const field_t document_fields[] = {
     {"accused", FIELD_STRING, FIELD_AT(document_t, accused)},
 };
 RECORD(DOCUMENT_RECORD, "document", document_t, document_fields);
+
+static const field_t statement_fields[] = {
+    {"event", FIELD_UINT, FIELD_AT(statement_t, event)},
+    {"text", FIELD_STRING, FIELD_AT(statement_t, text)},
+};
+RECORD(STATEMENT_RECORD, "statement", statement_t, statement_fields);

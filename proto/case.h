@@ -24,9 +24,12 @@
 #define CLOCKS_MAX     48
 #define RESTING_MAX    2  /* the inquiry and the verification, in turn */
 #define CASE_STEPS_MAX 64 /* of a case that has more, the oldest are forgotten */
+#define RESPONSES_MAX  32 /* of one complainant, but for the notices that he was told */
+#define RATING_MAX     5
 
 #define TITLE_BYTES_MAX 1024
 #define TEXT_BYTES_MAX  65536
+#define WORDS_BYTES_MAX 8192 /* of one response */
 
 /* One of the five kinds with the classifier's score (0 to 1), the most salient first. */
 typedef struct {
@@ -102,6 +105,18 @@ typedef struct {
     case_step_t steps[CASE_STEPS_MAX];
 } moments_t;
 
+/* The complainant's side of a case (P50, P53); all zero for a finding, which has none. */
+typedef struct {
+    uint64_t notices;           /* set of notice_t that he is still to be told */
+    int64_t answered_ms;        /* when it was accepted or not accepted; 0: not yet */
+    uint64_t responses;         /* what came from him, at most RESPONSES_MAX */
+    uint64_t rating;            /* how content he is, 1 to 5; 0: he has not said */
+    bool withdrawn;             /* he wants it to go no further; recorded, decides nothing (P13) */
+    bool confidential;          /* he asks not to be named: not everybody may read the words */
+    char unsealed_by[ID_BYTES]; /* who may read his identity, for a reason that is recorded … */
+    int64_t unsealed_ms;        /* … since then */
+} complainant_t;
+
 typedef struct {
     /* What came in */
     uint64_t number;
@@ -173,6 +188,7 @@ typedef struct {
     moments_t when;
     size_t cite_count;
     cite_t cites[CITES_MAX];
+    complainant_t complainant;
 } case_t;
 
 /* The words of a submission; apart from the case, so that an erasure leaves the ledger whole. */
@@ -182,7 +198,14 @@ typedef struct {
     slice_t accused; /* whom the sender names, in his own words */
 } document_t;
 
+/* The words of one response of a complainant, apart from its event for the same reason. */
+typedef struct {
+    uint64_t event;
+    slice_t text;
+} statement_t;
+
 extern const record_t KIND_SCORE_RECORD, CITE_RECORD, LINE_RECORD, CASE_CLOCK_RECORD,
-    CASE_STEP_RECORD, MOMENTS_RECORD, CASE_RECORD, DOCUMENT_RECORD;
+    CASE_STEP_RECORD, MOMENTS_RECORD, CASE_RECORD, DOCUMENT_RECORD, STATEMENT_RECORD,
+    COMPLAINANT_RECORD;
 
 #endif

@@ -146,7 +146,19 @@ typedef struct {
     const char *const *measures;              /* agree, decide: ids of sanctions.conf, at most 4 */
     bool inexperience, unprohibited, no_gain; /* tolerate: the three questions of P34 */
     bool off;                                 /* typical: no longer */
+    const char *notice;                       /* notify: what the complainant was told */
 } duban_act_t;
+
+/* What comes from a complainant after the submission (op respond). */
+typedef struct {
+    const char *gateway;  /* required; the one that sent the submission */
+    const char *receipt;  /* required */
+    const char *id;       /* the sender's own id, unique in the case; not given: a new ULID */
+    const char *response; /* required: "told", "withdraw", "object", "rate", "add" */
+    const char *notice;   /* told: which notice was delivered */
+    uint64_t rating;      /* rate: 1 to 5, the best last */
+    const char *text;     /* the complainant's words; at most 8,192 bytes */
+} duban_response_t;
 
 /* Take everything that is due (op sweep). */
 typedef struct {
@@ -158,7 +170,7 @@ typedef struct {
 /* A question (op query). `what` says which; the other members narrow it. */
 typedef struct {
     const char *as;
-    const char *what; /* "status", "list", "show", "timeline", "report", "ledger" … */
+    const char *what; /* "status", "list", "show", "timeline", "notices", "report" … */
     const char *receipt;
     const char *gateway;
     const char *id;
@@ -171,7 +183,7 @@ typedef struct {
     const char *section;
     const char *person;
     bool overdue;
-    uint64_t after;  /* list: below this case; ledger: above this event */
+    uint64_t after;  /* list: below this case; ledger, notices: the `next` of the page before */
     uint64_t limit;  /* at most 500 */
     int64_t from_ms; /* report: half-open */
     int64_t until_ms;
@@ -203,6 +215,8 @@ DUBAN_API int duban_finding(
 
 /* The reply, for duban_reply_destroy; NULL and the error. */
 DUBAN_API duban_reply_t *duban_act(duban_t *self, const duban_act_t *act, duban_error_t *error);
+DUBAN_API duban_reply_t *duban_respond(
+    duban_t *self, const duban_response_t *response, duban_error_t *error);
 DUBAN_API duban_reply_t *duban_sweep(
     duban_t *self, const duban_sweep_t *sweep, duban_error_t *error);
 DUBAN_API duban_reply_t *duban_query(

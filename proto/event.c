@@ -152,6 +152,7 @@ static const field_t acted_fields[] = {
     {"no_gain", FIELD_BOOL, FIELD_AT(acted_t, no_gain)},
     CLOCKS_OF(acted_t),
     {"off", FIELD_BOOL, FIELD_AT(acted_t, off)},
+    {"notice", FIELD_TERM, FIELD_AT(acted_t, notice), .terms = &NOTICES},
 };
 RECORD(ACTED_RECORD, "act", acted_t, acted_fields);
 
@@ -185,6 +186,19 @@ static const field_t rescheduled_fields[] = {
 };
 RECORD(RESCHEDULED_RECORD, "rescheduling", rescheduled_t, rescheduled_fields);
 
+static const field_t responded_fields[] = {
+    {"response", FIELD_TERM, FIELD_AT(responded_t, response), .terms = &RESPONSES,
+        .required = true},
+    {"id", FIELD_TEXT, FIELD_AT(responded_t, key)},
+    {"notice", FIELD_TERM, FIELD_AT(responded_t, notice), .terms = &NOTICES},
+    {"rating", FIELD_UINT, FIELD_AT(responded_t, rating), .max = RATING_MAX},
+    {"text_digest", FIELD_DIGEST, FIELD_AT(responded_t, text_digest)},
+    {"text_bytes", FIELD_UINT, FIELD_AT(responded_t, text_bytes)},
+    {"state", FIELD_TERM, FIELD_AT(responded_t, state), .terms = &STATES},
+    CLOCKS_OF(responded_t),
+};
+RECORD(RESPONDED_RECORD, "complainant's response", responded_t, responded_fields);
+
 static const record_t *const data_records[EVENT_COUNT] = {
     [EVENT_REGISTERED] = &REGISTERED_RECORD,
     [EVENT_CLASSIFIED] = &CLASSIFIED_RECORD,
@@ -195,6 +209,7 @@ static const record_t *const data_records[EVENT_COUNT] = {
     [EVENT_ACTED] = &ACTED_RECORD,
     [EVENT_PROPOSED] = &PROPOSED_RECORD,
     [EVENT_RESCHEDULED] = &RESCHEDULED_RECORD,
+    [EVENT_RESPONDED] = &RESPONDED_RECORD,
 };
 
 const record_t *event_data_record(event_kind_t kind)

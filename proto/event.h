@@ -158,8 +158,22 @@ typedef struct {
     bool inexperience, unprohibited, no_gain; /* verb tolerate: the three questions of P34 */
     size_t clock_count;
     clock_change_t clocks[CLOCKS_MAX];
-    bool off; /* verb typical: no longer */
+    bool off;        /* verb typical: no longer */
+    notice_t notice; /* verb notify */
 } acted_t;
+
+/* What came from the complainant: the data of `responded`. His words stand in `document`. */
+typedef struct {
+    response_t response;
+    char key[ID_BYTES]; /* the sender's own id of it */
+    notice_t notice;    /* told */
+    uint64_t rating;    /* rate */
+    uint8_t text_digest[DIGEST_BYTES];
+    uint64_t text_bytes;
+    state_t state; /* the state the case goes to; unset: it stays */
+    size_t clock_count;
+    clock_change_t clocks[2];
+} responded_t;
 
 /* What the rules allow on one line that was found (P30–P37). */
 typedef struct {
@@ -212,12 +226,13 @@ typedef struct {
         acted_t acted;
         proposed_t proposed;
         rescheduled_t rescheduled;
+        responded_t responded;
     } data;
 } event_t;
 
 extern const record_t CLOCK_CHANGE_RECORD, RULE_HIT_RECORD, EVIDENCE_RECORD, REGISTERED_RECORD,
     CLASSIFIED_RECORD, ASSESSED_RECORD, ATTEMPT_FAILED_RECORD, ESCALATED_RECORD, ACTED_RECORD,
-    LINE_PROPOSAL_RECORD, PROPOSED_RECORD, CLOCK_MOVED_RECORD, RESCHEDULED_RECORD;
+    LINE_PROPOSAL_RECORD, PROPOSED_RECORD, CLOCK_MOVED_RECORD, RESCHEDULED_RECORD, RESPONDED_RECORD;
 
 /* The table that describes the data of an event of this kind; NULL for unknown kinds. */
 const record_t *event_data_record(event_kind_t kind);

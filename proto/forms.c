@@ -103,8 +103,20 @@ static const member_t act_members[] = {
     BOOL(duban_act_t, unprohibited),
     BOOL(duban_act_t, no_gain),
     BOOL(duban_act_t, off),
+    TEXT(duban_act_t, notice),
 };
 FORM(ACT_FORM, "act", act_members, true);
+
+static const member_t response_members[] = {
+    TEXT(duban_response_t, gateway),
+    TEXT(duban_response_t, receipt),
+    ID(duban_response_t),
+    TEXT(duban_response_t, response),
+    TEXT(duban_response_t, notice),
+    NUMBER("rating", duban_response_t, rating),
+    TEXT(duban_response_t, text),
+};
+FORM(RESPONSE_FORM, "respond", response_members, false);
 
 static const member_t sweep_members[] = {
     TEXT(duban_sweep_t, as),

@@ -10,7 +10,8 @@
 typedef struct form form_t;
 
 /* One table per operation, with the members of its struct. */
-extern const form_t SUBMISSION_FORM, FINDING_FORM, ACT_FORM, SWEEP_FORM, QUERY_FORM, PING_FORM;
+extern const form_t SUBMISSION_FORM, FINDING_FORM, ACT_FORM, SWEEP_FORM, QUERY_FORM, PING_FORM,
+    RESPONSE_FORM;
 
 /* True when a second sending could be done twice (acts). */
 bool form_is_once(const form_t *form);

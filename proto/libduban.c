@@ -423,6 +423,11 @@ duban_reply_t *duban_act(duban_t *self, const duban_act_t *act, duban_error_t *e
     return ask(self, &ACT_FORM, act, error);
 }
 
+duban_reply_t *duban_respond(duban_t *self, const duban_response_t *response, duban_error_t *error)
+{
+    return ask(self, &RESPONSE_FORM, response, error);
+}
+
 duban_reply_t *duban_sweep(duban_t *self, const duban_sweep_t *sweep, duban_error_t *error)
 {
     return ask(self, &SWEEP_FORM, sweep, error);

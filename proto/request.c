@@ -10,6 +10,7 @@ static const term_t ops[] = {
     [OP_SWEEP] = {"sweep", "催办"},
     [OP_QUERY] = {"query", "查询"},
     [OP_PING] = {"ping", "探测"},
+    [OP_RESPOND] = {"respond", "回应"},
 };
 TERMS(OPS, "operation", ops);
 
@@ -24,6 +25,8 @@ static const term_t queries[] = {
     [QUERY_STAT] = {"stat", "运行状况"},
     [QUERY_PROBLEMS] = {"problems", "问题清单"},
     [QUERY_NEGATIVE] = {"negative", "负面清单"},
+    [QUERY_NOTICES] = {"notices", "待告知"},
+    [QUERY_IDENTITY] = {"identity", "身份"},
 };
 TERMS(QUERIES, "query", queries);
 
@@ -89,8 +92,20 @@ static const field_t act_fields[] = {
     {"unprohibited", FIELD_BOOL, FIELD_AT(act_t, unprohibited)},
     {"no_gain", FIELD_BOOL, FIELD_AT(act_t, no_gain)},
     {"off", FIELD_BOOL, FIELD_AT(act_t, off)},
+    {"notice", FIELD_TERM, FIELD_AT(act_t, notice), .terms = &NOTICES},
 };
 RECORD(ACT_RECORD, "act", act_t, act_fields);
+
+static const field_t respond_fields[] = {
+    {"gateway", FIELD_TEXT, FIELD_AT(respond_t, gateway), .required = true},
+    {"receipt", FIELD_TEXT, FIELD_AT(respond_t, receipt), .required = true},
+    {"id", FIELD_TEXT, FIELD_AT(respond_t, key), .required = true},
+    {"response", FIELD_TERM, FIELD_AT(respond_t, response), .terms = &RESPONSES, .required = true},
+    {"notice", FIELD_TERM, FIELD_AT(respond_t, notice), .terms = &NOTICES},
+    {"rating", FIELD_UINT, FIELD_AT(respond_t, rating), .max = RATING_MAX},
+    {"text", FIELD_STRING, FIELD_AT(respond_t, text), .max = WORDS_BYTES_MAX},
+};
+RECORD(RESPOND_RECORD, "response", respond_t, respond_fields);
 
 static const field_t sweep_fields[] = {
     {"as", FIELD_TEXT, FIELD_AT(sweep_t, as)},

@@ -20,6 +20,7 @@ typedef enum {
     OP_SWEEP,
     OP_QUERY,
     OP_PING,
+    OP_RESPOND,
     OP_COUNT
 } op_t;
 
@@ -36,6 +37,8 @@ typedef enum {
     QUERY_STAT,     /* counters, queues, workers, clocks */
     QUERY_PROBLEMS, /* problem lists: who filed what, and who filed nothing (P9) */
     QUERY_NEGATIVE, /* a section's negative list at a moment (P16) */
+    QUERY_NOTICES,  /* what the complainants of a gateway are to be told, by pages */
+    QUERY_IDENTITY, /* a complainant's sealed identity, for whom `unseal` allows it */
     QUERY_COUNT,
 } query_kind_t;
 
@@ -111,7 +114,20 @@ typedef struct {
     char measures[MEASURES_MAX][SANCTION_BYTES]; /* verbs agree, decide */
     bool inexperience, unprohibited, no_gain;    /* verb tolerate */
     bool off;                                    /* verb typical: no longer */
+    notice_t notice;                             /* verb notify */
 } act_t;
+
+/* op respond: what comes from a complainant after the submission, through the gateway that filed.
+ */
+typedef struct {
+    char gateway[ID_BYTES];
+    char receipt[ID_BYTES];
+    char key[ID_BYTES]; /* `id`: the sender's own, unique within the case */
+    response_t response;
+    notice_t notice; /* told */
+    uint64_t rating; /* rate: 1 to RATING_MAX, the best last */
+    slice_t text;
+} respond_t;
 
 /* op sweep: take everything that is due. */
 typedef struct {
@@ -157,7 +173,7 @@ typedef struct {
 } envelope_t;
 
 extern const record_t SUBMIT_RECORD, FINDING_RECORD, ACT_RECORD, SWEEP_RECORD, QUERY_RECORD,
-    ENVELOPE_RECORD;
+    ENVELOPE_RECORD, RESPOND_RECORD;
 
 /* Packs a whole request: the envelope's pairs and the record's in one map. */
 void request_pack(

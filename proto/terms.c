@@ -127,6 +127,9 @@ static const term_t needs[] = {
     [NEED_NO_TARGET] = {"no_target", "责任领导不明"},
     [NEED_URGENT] = {"urgent", "紧急"},
     [NEED_SIMILAR] = {"similar", "疑似重复"},
+    [NEED_WITHDRAWN] = {"withdrawn", "申请撤诉"},
+    [NEED_OBJECTION] = {"objection", "异议"},
+    [NEED_ADDED] = {"added", "补充材料"},
 };
 TERMS(NEEDS, "need", needs);
 
@@ -203,6 +206,7 @@ static const term_t events[] = {
     [EVENT_ACTED] = {"acted", "办理"},
     [EVENT_PROPOSED] = {"proposed", "拟处理"},
     [EVENT_RESCHEDULED] = {"rescheduled", "时限重算"},
+    [EVENT_RESPONDED] = {"responded", "回应"},
 };
 TERMS(EVENTS, "event", events);
 
@@ -240,6 +244,7 @@ static const term_t verbs[] = {
     [VERB_EXTEND] = {"extend", "延期"},
     [VERB_ATTEND] = {"attend", "紧急处置"},
     [VERB_TYPICAL] = {"typical", "评为典型案例"},
+    [VERB_UNSEAL] = {"unseal", "启封身份"},
 };
 TERMS(VERBS, "verb", verbs);
 
@@ -259,6 +264,33 @@ static const term_t reliefs[] = {
     [RELIEF_MITIGATE] = {"mitigate", "可从轻从宽"},
 };
 TERMS(RELIEFS, "relief", reliefs);
+
+static const term_t notices[] = {
+    [NOTICE_ACCEPTED] = {"accepted", "受理告知"},
+    [NOTICE_NOT_ACCEPTED] = {"not_accepted", "不予受理告知"},
+    [NOTICE_RESULT] = {"result", "办理结果"},
+    [NOTICE_REVIEW_ANSWER] = {"review_answer", "复查答复"},
+};
+TERMS(NOTICES, "notice", notices);
+
+static const term_t responses[] = {
+    [RESPONSE_TOLD] = {"told", "已告知"},
+    [RESPONSE_WITHDRAW] = {"withdraw", "撤诉"},
+    [RESPONSE_OBJECT] = {"object", "异议"},
+    [RESPONSE_RATE] = {"rate", "满意度"},
+    [RESPONSE_ADD] = {"add", "补充"},
+};
+TERMS(RESPONSES, "response", responses);
+
+static const term_t progresses[] = {
+    [PROGRESS_RECEIVED] = {"received", "已收到，正在研究是否受理"},
+    [PROGRESS_IN_HAND] = {"in_hand", "已受理，正在办理"},
+    [PROGRESS_NOT_ACCEPTED] = {"not_accepted", "不予受理"},
+    [PROGRESS_CLOSED] = {"closed", "已办结"},
+    [PROGRESS_UNDER_REVIEW] = {"under_review", "正在复查"},
+    [PROGRESS_MERGED] = {"merged", "已并案办理"},
+};
+TERMS(PROGRESSES, "progress", progresses);
 
 static const term_t errors[] = {
     [ERROR_MALFORMED] = {"malformed", "格式错误"},

@@ -130,6 +130,9 @@ typedef enum {
     NEED_NO_TARGET, /* P38 names leaders, but no section or post holder is known */
     NEED_URGENT,    /* danger to life or safety: a person takes it in hand today */
     NEED_SIMILAR,   /* its text is nearly that of an earlier case: perhaps they are one */
+    NEED_WITHDRAWN, /* the complainant withdraws; only the staff ends a case (P13) */
+    NEED_OBJECTION, /* the complainant objects (P53) */
+    NEED_ADDED,     /* the complainant has sent more words */
 } need_t;
 
 typedef enum {
@@ -211,6 +214,7 @@ typedef enum {
     EVENT_ACTED,
     EVENT_PROPOSED,
     EVENT_RESCHEDULED,
+    EVENT_RESPONDED,
     EVENT_COUNT,
 } event_kind_t;
 
@@ -250,6 +254,7 @@ typedef enum {
     VERB_EXTEND,
     VERB_ATTEND,  /* an urgent matter: what was done about the danger */
     VERB_TYPICAL, /* chosen for the report (P41), or no longer */
+    VERB_UNSEAL,  /* the complainant's identity is to be read (P50) */
     VERB_COUNT,
 } verb_t;
 
@@ -262,6 +267,38 @@ typedef enum {
     OUTCOME_FALSE_SUSPECTED,
     OUTCOME_NO_LIABILITY,
 } outcome_t;
+
+/* P53: what a complainant is to be told, through the gateway that he came by. */
+typedef enum {
+    NOTICE_UNSET,
+    NOTICE_ACCEPTED,
+    NOTICE_NOT_ACCEPTED,
+    NOTICE_RESULT,
+    NOTICE_REVIEW_ANSWER,
+    NOTICE_COUNT,
+} notice_t;
+
+/* What comes from a complainant after the submission, through his gateway. */
+typedef enum {
+    RESPONSE_UNSET,
+    RESPONSE_TOLD, /* the gateway has delivered a notice */
+    RESPONSE_WITHDRAW,
+    RESPONSE_OBJECT,
+    RESPONSE_RATE,
+    RESPONSE_ADD,
+    RESPONSE_COUNT,
+} response_t;
+
+/* How far a submission is, as its complainant is told: not who is investigated, nor how. */
+typedef enum {
+    PROGRESS_UNSET,
+    PROGRESS_RECEIVED,
+    PROGRESS_IN_HAND,
+    PROGRESS_NOT_ACCEPTED,
+    PROGRESS_CLOSED,
+    PROGRESS_UNDER_REVIEW,
+    PROGRESS_MERGED,
+} case_progress_t;
 
 /* P34–P37: what speaks for less than the ladder. */
 typedef enum { RELIEF_UNSET, RELIEF_NONE, RELIEF_EXEMPT, RELIEF_MITIGATE } relief_t;
@@ -284,7 +321,7 @@ typedef enum {
 
 extern const terms_t SOURCES, CHANNELS, PRIVACIES, KINDS, CONDUCTS, SEVERITIES, PHASES, TRIGGERS,
     STATES, STAGES, NEEDS, LINE_KINDS, LINE_STATES, CLOCKS, LEVELS, ROLES, EVENTS, VERBS, OUTCOMES,
-    RELIEFS, ERRORS;
+    RELIEFS, ERRORS, NOTICES, RESPONSES, PROGRESSES;
 
 /* The wire name of `value`, or "-" for 0 and for values outside the vocabulary. Never NULL. */
 const char *term_name(const terms_t *terms, unsigned value);

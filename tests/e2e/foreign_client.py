@@ -77,6 +77,49 @@ def with_dealer():
     assert delimiter == b"" and signature == b"DUBAN1" and msgpack.unpackb(reply)["rid"] == 102
 
 
+def ask(socket, request):
+    send(socket, request)
+    return receive(socket)
+
+
+def accept(socket, case):
+    """A person classifies and accepts, as soon as an escalator has looked at it."""
+    person = {"op": "act", "case": case, "as": "lv-jia", "reason": "线索具体"}
+    expect(ask(socket, dict(person, verb="classify", scope=True, kinds=["c3"])), ok=True)
+    reply = ask(socket, dict(person, verb="accept"))
+    while not reply["ok"]:
+        expect_error(reply, "wrong_state")
+        reply = ask(socket, dict(person, verb="accept"))
+
+
+def with_notices():
+    """A gateway follows its notices, confirms them, and passes on what the citizen says."""
+    socket = open_socket(zmq.REQ, intake)
+    complaint = {"op": "submit", "gateway": "notes", "id": "n1", "text": "窗口推诿，跑了五趟。"}
+    filed = ask(socket, complaint)
+    pending = {"op": "query", "what": "notices", "gateway": "notes"}
+    expect(ask(socket, pending), ok=True, notices=[])
+    accept(socket, filed["case"])
+    notice = {"receipt": filed["receipt"], "notice": "accepted", "progress": "in_hand"}
+    expect(ask(socket, pending), ok=True, notices=[notice])
+
+    told = {"op": "respond", "gateway": "notes", "receipt": filed["receipt"], "id": "r1",
+            "response": "told", "notice": "accepted"}
+    expect_error(ask(socket, dict(told, gateway="others")), "not_found", "receipt")
+    first = ask(socket, told)
+    expect(first, ok=True, created=True, progress="in_hand", receipt=filed["receipt"])
+    expect(ask(socket, told), ok=True, created=False, event=first["event"])
+    expect_error(ask(socket, dict(told, id="r2")), "wrong_state", "notice")
+    expect(ask(socket, pending), ok=True, notices=[])
+
+    words = {"op": "respond", "gateway": "notes", "receipt": filed["receipt"], "id": "r3",
+             "response": "add", "text": "还有一张取号单。"}
+    expect(ask(socket, words), ok=True, created=True)
+    expect_error(ask(socket, dict(words, text="别的话")), "conflict", "id")
+    expect_error(ask(socket, dict(words, id="r4", text="")), "invalid", "text")
+    expect(ask(socket, dict(words, id="r5", response="withdraw")), ok=True)
+
+
 def with_push():
     socket = open_socket(zmq.PUSH, pull)
     send(socket, {"op": "submit", "gateway": "pusher", "id": "p1", "text": "吃拿卡要"})
@@ -88,4 +131,5 @@ def with_push():
 with_req()
 with_dealer()
 with_push()
+with_notices()
 context.term()

@@ -13,13 +13,14 @@ static void test_python_client(void **state)
         skip();
     }
     site_start_daemon(site);
+    site_start(site, "duban-escalator", "-c", site->work, NULL);
     int code = site_run(site, PYTHON, CLIENT, site->intake, site->pull, NULL);
     if (code)
         fail_msg("the foreign client ended with %d: %s", code, site->errors);
 
     /* What it pushed: one is a case, two are refused, written down and counted. */
-    site_wait_exactly(site, "store", "cases", 102);
-    site_wait_exactly(site, "counters", "error_invalid", 3);
+    site_wait_exactly(site, "store", "cases", 103);
+    site_wait_exactly(site, "counters", "error_invalid", 4);
     answer_t answer;
     site_ask(site, &(duban_query_t){.what = "status", .gateway = "pusher", .id = "p1"}, &answer);
     answer_close(&answer);
@@ -28,7 +29,7 @@ static void test_python_client(void **state)
         "\"code\":\"invalid\",\"field\":\"text\",\"message\":\"`text` must be a string"));
     assert_true(site_has_text(site, "store/rejects.log", "\"gateway\":\"pusher\",\"id\":\"p2\""));
     assert_true(site_has_text(site, "store/rejects.log", "\"field\":\"op\""));
-    assert_int_equal(audit_ledger(site).cases, 102);
+    assert_int_equal(audit_ledger(site).cases, 103);
 }
 
 int main(int argc, char **argv)

@@ -255,7 +255,8 @@ static void test_case_is_handled_and_closed(void **state)
     const char *const measures[] = {"criticism", NULL};
     const stop_t finding[] = {
         {{.as = "lv-jia", .verb = "accept"}, "accepted"},
-        {{.as = "lv-jia", .verb = "notify"}, "accepted"},
+        {{.as = "lv-jia", .verb = "notify", .notice = "accepted", .reason = "已电话告知"},
+            "accepted"},
         {{.as = "lv-jia", .verb = "take_up", .handlers = handlers}, "assigned"},
         {{.as = "lv-jia", .verb = "take_up", .line = 1, .handlers = handlers}, "assigned"},
         {{.as = "lv-jia", .verb = "take_up", .line = 2, .handlers = handlers}, "assigned"},
@@ -285,7 +286,9 @@ static void test_case_is_handled_and_closed(void **state)
         {{.as = "lv-jia", .verb = "approve"}, "feedback"},
     };
     const stop_t closing[] = {
-        {{.as = "shi-yi", .verb = "feedback", .reason = "已电话告知"}, "feedback"},
+        {{.as = "shi-yi", .verb = "feedback", .reason = "结果已拟好"}, "feedback"},
+        {{.as = "lv-jia", .verb = "notify", .notice = "result", .reason = "已电话告知"},
+            "feedback"},
         {{.as = "lv-jia", .verb = "close", .reason = "办结"}, "closed"},
         {{.as = "lv-jia", .verb = "typical", .reason = "有示范意义"}, "closed"},
     };

@@ -3,7 +3,7 @@
 #include "oracle.h"
 
 static const record_t *const bodies[] = {
-    &SUBMIT_RECORD, &FINDING_RECORD, &ACT_RECORD, &SWEEP_RECORD, &QUERY_RECORD};
+    &SUBMIT_RECORD, &FINDING_RECORD, &ACT_RECORD, &SWEEP_RECORD, &QUERY_RECORD, &RESPOND_RECORD};
 
 static union {
     submit_t submit;
@@ -11,6 +11,7 @@ static union {
     act_t act;
     sweep_t sweep;
     query_t query;
+    respond_t respond;
 } body, again;
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)

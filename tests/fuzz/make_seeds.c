@@ -53,7 +53,8 @@ static void make_messages(const char *directory, buffer_t *buffer)
         [OP_FINDING] = &FINDING_RECORD,
         [OP_ACT] = &ACT_RECORD,
         [OP_SWEEP] = &SWEEP_RECORD,
-        [OP_QUERY] = &QUERY_RECORD};
+        [OP_QUERY] = &QUERY_RECORD,
+        [OP_RESPOND] = &RESPOND_RECORD};
     static char body[1 << 16];
     for (unsigned op = 1; op < OP_COUNT; op++) {
         envelope_t envelope = {op, op};

@@ -18,7 +18,7 @@ static const choice_t next[STATE_COUNT][4] = {
     [STATE_REGISTERED] = {{VERB_CLASSIFY, 1}, {VERB_COMMENT, 1}},
     [STATE_CLASSIFIED] = {{VERB_ACCEPT, 14}, {VERB_NOT_ACCEPT, 2}, {VERB_CLASSIFY, 4}},
     [STATE_BYPASSED] = {{VERB_ACCEPT, 14}, {VERB_NOT_ACCEPT, 2}, {VERB_CLASSIFY, 2}},
-    [STATE_NOT_ACCEPTED] = {{VERB_REOPEN, 1}, {VERB_COMMENT, 6}},
+    [STATE_NOT_ACCEPTED] = {{VERB_REOPEN, 1}, {VERB_REVIEW, 1}, {VERB_COMMENT, 6}},
     [STATE_ACCEPTED] = {{VERB_TAKE_UP, 2}, {VERB_TRANSFER, 1}},
     [STATE_RETURNED] = {{VERB_TAKE_UP, 1}, {VERB_TRANSFER, 3}},
     [STATE_TRANSFERRED] = {{VERB_RETURN, 4}, {VERB_TAKE_UP, 1}},
@@ -103,8 +103,10 @@ static verb_t choose_verb(const case_t *subject, act_t *act)
         return VERB_ATTEND;
     if (subject->clock_count > 0 && chance_permille(40))
         return choose_clock(subject, act);
-    if (chance_permille(50) && (runs(subject, CLOCK_NOTIFY) || runs(subject, CLOCK_MEDIA)))
+    if (chance_permille(50) && (subject->complainant.notices || runs(subject, CLOCK_MEDIA)))
         return VERB_NOTIFY;
+    if (chance_permille(10) && !subject->is_finding)
+        return VERB_UNSEAL;
     if (subject->state == STATE_CLASSIFIED && subject->stage == STAGE_ESCALATE)
         return chance_permille(400) ? VERB_CLASSIFY : VERB_COMMENT;
     if (line && subject->state != STATE_REGISTERED && chance_permille(waits ? 900 : 600)) {
@@ -143,6 +145,19 @@ static void fill_handlers(const policy_t *policy, act_t *act)
     for (size_t i = 0; i < act->handler_count; i++)
         snprintf(act->handlers[i], ID_BYTES, "%s",
             chance_permille(850) ? usual[(first + i) % 5] : any_person(policy));
+}
+
+/* What is due; or, for the media clock or at random, nothing or anything. */
+static void fill_notice(const case_t *subject, act_t *act)
+{
+    for (unsigned notice = 1; notice < NOTICE_COUNT; notice++) {
+        if (subject->complainant.notices & term_bit(notice) && (!act->notice || chance_below(2)))
+            act->notice = notice;
+    }
+    if (runs(subject, CLOCK_MEDIA) && chance_below(2))
+        act->notice = NOTICE_UNSET;
+    if (chance_permille(50))
+        act->notice = (notice_t)chance_below(NOTICE_COUNT);
 }
 
 static void fill_classification(const policy_t *policy, act_t *act)
@@ -206,6 +221,8 @@ void casework_fill(const policy_t *policy, const case_t *subject, int64_t now_ms
         act->outcome = chance_permille(500)
                            ? OUTCOME_SUBSTANTIATED
                            : OUTCOME_SUBSTANTIATED + (outcome_t)chance_below(OUTCOME_NO_LIABILITY);
+    if (act->verb == VERB_NOTIFY)
+        fill_notice(subject, act);
     if (act->verb == VERB_CLASSIFY)
         fill_classification(policy, act);
     if (act->verb == VERB_TAKE_UP)

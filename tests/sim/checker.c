@@ -10,6 +10,7 @@
 #include "index_check.h"
 #include "log.h"
 #include "policies.h"
+#include "promises.h"
 #include "recount.h"
 #include "similar_check.h"
 #include "timing.h"
@@ -25,7 +26,8 @@ typedef struct {
     case_t now;
     bool no_target; /* an assessment said that P38 names somebody whom the org chart does not */
     bool judged;    /* assessed since it was last classified */
-    bool urgent;    /* danger that nobody has taken in hand */
+    told_so_far_t complainant;
+    bool urgent; /* danger that nobody has taken in hand */
     uint8_t judged_by[DIGEST_BYTES];
     uint8_t climbed[CLOCK_COUNT][LINES_MAX + 1]; /* sets of levels, since the clock started */
     timing_t timing;
@@ -35,7 +37,7 @@ typedef struct {
 static struct {
     shadow_t *cases[CASES_MAX];
     int64_t moved_ms; /* when a pause was last ended early, or a clock computed anew */
-    uint64_t case_count, last_event, last_published;
+    uint64_t case_count, last_event, last_published, responded;
     uint8_t hash[DIGEST_BYTES];
     index_counts_t counts;
     unpacker_t unpacker, item_unpacker;
@@ -228,6 +230,11 @@ static void check_event(shadow_t *shadow, const event_t *event, const house_t *h
     case EVENT_RESCHEDULED:
         note_move(event->at_ms);
         break;
+    case EVENT_RESPONDED:
+        promises_check_response(rules->policy, &shadow->now, event);
+        forget_levels(shadow, event->data.responded.clocks, event->data.responded.clock_count);
+        checker.responded++;
+        break;
     default:
         check_worker(shadow, event);
         shadow->judged = false;
@@ -375,16 +382,19 @@ static void check_case(const house_t *house, store_view_t *view, const shadow_t 
 
 static void note_event(const event_t *event, const case_t *after)
 {
+    const char *what = event->kind == EVENT_ACTED ? term_name(&VERBS, event->data.acted.verb)
+                       : event->kind == EVENT_RESPONDED
+                           ? term_name(&RESPONSES, event->data.responded.response)
+                           : "";
     log_note("event %llu: case %llu %s%s%s by %s → %s, waits for %s", NUMBER(event->number),
-        NUMBER(event->case_number), term_name(&EVENTS, event->kind),
-        event->kind == EVENT_ACTED ? " " : "",
-        event->kind == EVENT_ACTED ? term_name(&VERBS, event->data.acted.verb) : "", event->actor,
-        term_name(&STATES, after->state), term_name(&STAGES, after->stage));
+        NUMBER(event->case_number), term_name(&EVENTS, event->kind), what[0] ? " " : "", what,
+        event->actor, term_name(&STATES, after->state), term_name(&STAGES, after->stage));
 }
 
 static void take_entry(const house_t *house, slice_t value)
 {
-    static event_t event; /* large */
+    static event_t event; /* large, as is the case */
+    static case_t before;
     fault_t fault;
     slice_t hash, bytes;
     if (ledger_entry(value, &checker.unpacker, &hash, &bytes, &fault) < 0 ||
@@ -400,7 +410,9 @@ static void take_entry(const house_t *house, slice_t value)
     check_event(shadow, &event, house);
     follow_urgency(shadow, &event);
     index_count_case(&checker.counts, &shadow->now, -1);
+    before = shadow->now;
     fold_event(&shadow->now, &event);
+    promises_follow(&shadow->complainant, &before, &event, &shadow->now);
     index_count_case(&checker.counts, &shadow->now, 1);
     note_event(&event, &shadow->now);
     if (event.kind == EVENT_ASSESSED && event.data.assessed.bypass &&
@@ -433,6 +445,9 @@ static void follow_ledger(const house_t *house, store_view_t *view)
 static void check_counts(store_view_t *view)
 {
     index_check_counts(view, &checker.counts);
+    if (index_count_entries(view, TABLE_RESPONSE) != checker.responded)
+        log_fail("%llu responses have events; their table has another number of entries",
+            NUMBER(checker.responded));
     const store_table_t tables[] = {TABLE_CASE, TABLE_SUBMISSION, TABLE_DOCUMENT};
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         uint64_t count = index_count_entries(view, tables[i]);
@@ -452,6 +467,7 @@ void checker_follow(const house_t *house)
         shadow->touched = false;
     }
     checker.touched_count = 0;
+    promises_check_published();
     if (checker.follows++ % COUNT_EVERY == 0)
         check_counts(view);
     snapshot_close(&view);
@@ -464,7 +480,7 @@ static void forget_all(void)
     memset(checker.cases, 0, sizeof checker.cases);
     memset(checker.hash, 0, sizeof checker.hash);
     memset(&checker.counts, 0, sizeof checker.counts);
-    checker.case_count = checker.last_event = checker.follows = 0;
+    checker.case_count = checker.last_event = checker.follows = checker.responded = 0;
     recount_forget();
 }
 

@@ -235,7 +235,7 @@ static void check_close(const judged_t *act)
         if (before->clocks[i].kind != CLOCK_FEEDBACK)
             fail(act, "(vii) a clock runs");
     }
-    if (!before->is_finding && before->privacy != PRIVACY_ANONYMOUS && !before->told)
+    if (!before->is_finding && before->privacy == PRIVACY_REAL_NAME && !before->told)
         fail(act, "P53: the complainant is not told");
 }
 
@@ -256,9 +256,35 @@ static void check_accept(const judged_t *act)
 static void check_review(const judged_t *act)
 {
     const policy_t *policy = act->policy;
-    if (act->event->at_ms >=
-        clock_due_ms(&policy->clocks, policy->calendar, CLOCK_REVIEW, act->before->closed_ms))
+    bool closed = act->before->state == STATE_CLOSED;
+    int64_t end_ms = closed ? act->before->closed_ms : act->before->complainant.answered_ms;
+    if (act->event->at_ms >= clock_due_ms(&policy->clocks, policy->calendar, CLOCK_REVIEW, end_ms))
         fail(act, "the time to ask for it is over");
+}
+
+static void check_answer(const judged_t *act)
+{
+    if (act->data->state != (act->before->closed_ms ? STATE_CLOSED : STATE_NOT_ACCEPTED))
+        fail(act, "the decision stands, and the case ends as another");
+}
+
+static void check_notify(const judged_t *act)
+{
+    notice_t notice = act->data->notice;
+    if (notice && !(act->before->complainant.notices & term_bit(notice)))
+        fail(act, "P53: told what was not due");
+    if (notice && !act->data->reason[0])
+        fail(act, "P53: nobody says how he was told");
+    if (!notice && !clock_of(act->before, CLOCK_MEDIA, 0))
+        fail(act, "nobody was told anything");
+}
+
+static void check_unseal(const judged_t *act)
+{
+    if (act->before->is_finding || act->before->privacy == PRIVACY_ANONYMOUS)
+        fail(act, "P50: there is no identity");
+    if (!act->data->reason[0])
+        fail(act, "P50: without a reason");
 }
 
 static void check_attend(const judged_t *act)
@@ -338,6 +364,9 @@ static void (*const checks[VERB_COUNT])(const judged_t *) = {
     [VERB_CLEAR] = check_clear,
     [VERB_FEEDBACK] = check_feedback,
     [VERB_REVIEW] = check_review,
+    [VERB_ANSWER] = check_answer,
+    [VERB_NOTIFY] = check_notify,
+    [VERB_UNSEAL] = check_unseal,
     [VERB_PAUSE] = check_clock_verb,
     [VERB_RESUME] = check_clock_verb,
     [VERB_EXTEND] = check_clock_verb,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 static uint64_t verbs[VERB_COUNT], states[STATE_COUNT], lines[LINE_HEARD + 1];
+static uint64_t responses[RESPONSE_COUNT];
 static uint64_t tolerated, proposed, rescheduled;
 
 void coverage_count(const event_t *event, const case_t *after)
@@ -13,6 +14,8 @@ void coverage_count(const event_t *event, const case_t *after)
         proposed++;
     if (event->kind == EVENT_RESCHEDULED)
         rescheduled++;
+    if (event->kind == EVENT_RESPONDED)
+        responses[event->data.responded.response]++;
     if (event->kind != EVENT_ACTED)
         return;
     const acted_t *data = &event->data.acted;
@@ -35,6 +38,7 @@ void coverage_print(void)
     print("verb", &VERBS, verbs, VERB_COUNT);
     print("state", &STATES, states, STATE_COUNT);
     print("line", &LINE_STATES, lines, LINE_HEARD + 1);
+    print("response", &RESPONSES, responses, RESPONSE_COUNT);
     printf("event proposed %llu\n", (unsigned long long)proposed);
     printf("event rescheduled %llu\n", (unsigned long long)rescheduled);
     printf("line tolerated %llu\n", (unsigned long long)tolerated);

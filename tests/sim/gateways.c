@@ -293,6 +293,20 @@ void gateways_recheck(const house_t *house)
     }
 }
 
+bool gateways_any_submission(filed_t *found)
+{
+    for (unsigned tries = 0; tries < 20 && filed > 0; tries++) {
+        const filing_t *filing = filings[chance_below(filed)];
+        if (filing->is_finding || !checker_case(filing->case_number))
+            continue;
+        *found = (filed_t){.case_number = filing->case_number};
+        memcpy(found->gateway, filing->submit.gateway, sizeof found->gateway);
+        memcpy(found->receipt, filing->receipt, sizeof found->receipt);
+        return true;
+    }
+    return false;
+}
+
 uint64_t gateways_filed(void)
 {
     return answered;

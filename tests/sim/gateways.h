@@ -30,6 +30,16 @@ bool gateways_satisfied(void);
 /* Everything that was ever acknowledged is on disk as it was acknowledged. */
 void gateways_recheck(const house_t *house);
 
+/* A submission that was acknowledged. */
+typedef struct {
+    uint64_t case_number;
+    char gateway[ID_BYTES];
+    char receipt[RECEIPT_BYTES];
+} filed_t;
+
+/* Any of them that the checker knows; false when there is none. */
+bool gateways_any_submission(filed_t *filed);
+
 uint64_t gateways_filed(void);
 void gateways_close(void);
 

@@ -7,7 +7,7 @@
 #include <endian.h>
 #include <string.h>
 
-#define KEYS_MAX (2 + CLOCKS_MAX + SECTIONS_MAX + PERSONS_MAX + LINES_MAX)
+#define KEYS_MAX (2 + NOTICE_COUNT + CLOCKS_MAX + SECTIONS_MAX + PERSONS_MAX + LINES_MAX)
 
 typedef struct {
     store_table_t table;
@@ -48,6 +48,10 @@ static void list(const case_t *subject, entries_t *entries)
             add(entries, TABLE_CLOCK,
                 key_clock(clock->next_ms, subject->number, clock->line, clock->kind));
     }
+    for (unsigned notice = 1; notice < NOTICE_COUNT; notice++) {
+        if (subject->complainant.notices & term_bit(notice))
+            add(entries, TABLE_NOTICE, key_notice(subject->gateway, subject->number, notice));
+    }
     for (size_t i = 0; i < subject->section_count; i++)
         add(entries, TABLE_SUBJECT, key_subject('s', subject->sections[i], subject->number));
     for (size_t i = 0; i < subject->person_count; i++)
@@ -65,6 +69,7 @@ void index_count_case(index_counts_t *counts, const case_t *subject, int sign)
         counts->stage += sign * (table == TABLE_STAGE);
         counts->clock += sign * (table == TABLE_CLOCK);
         counts->subject += sign * (table == TABLE_SUBJECT);
+        counts->notice += sign * (table == TABLE_NOTICE);
     }
 }
 
@@ -90,9 +95,10 @@ void index_check_case(store_view_t *view, const case_t *subject)
         if (!listed)
             log_fail("case %llu lacks an entry in the index %s",
                 (unsigned long long)subject->number,
-                entry->table == TABLE_STAGE   ? "stage"
-                : entry->table == TABLE_CLOCK ? "clock"
-                                              : "subject");
+                entry->table == TABLE_STAGE    ? "stage"
+                : entry->table == TABLE_CLOCK  ? "clock"
+                : entry->table == TABLE_NOTICE ? "notice"
+                                               : "subject");
     }
 }
 
@@ -118,6 +124,7 @@ void index_check_counts(store_view_t *view, const index_counts_t *counts)
         {"stage", TABLE_STAGE, counts->stage},
         {"clock", TABLE_CLOCK, counts->clock},
         {"subject", TABLE_SUBJECT, counts->subject},
+        {"notice", TABLE_NOTICE, counts->notice},
     };
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         int64_t found = (int64_t)index_count_entries(view, tables[i].table);

@@ -1,5 +1,5 @@
-/* The tables stage, clock and subject as they must be, written a second time: what each case must
- * have in them, and how many entries they have in all, which together is all of them. */
+/* The tables stage, clock, subject and notice as they must be, written a second time: what each
+ * case must have in them, and how many entries they have in all, which together is all of them. */
 #ifndef SIM_INDEX_CHECK_H
 #define SIM_INDEX_CHECK_H
 
@@ -7,7 +7,7 @@
 #include "../../proto/case.h"
 
 typedef struct {
-    int64_t stage, clock, subject;
+    int64_t stage, clock, subject, notice;
 } index_counts_t;
 
 /* Adds (sign 1) or takes away (-1) the entries of one case. */

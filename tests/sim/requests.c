@@ -51,6 +51,10 @@ void requests_read(slice_t body, answer_t *answer)
     answer->index = rid & UINT32_MAX;
     answer->ok = truth(&map, "ok");
     answer->dry = truth(&map, "dry_run");
+    answer->event = number(&map, "event");
+    const msgpack_object *subject = map_get(&map, "case"), *words = map_get(&map, "text");
+    answer->last_event = number(subject ? subject : &map, "last_event");
+    answer->shows_words = words && words->type == MSGPACK_OBJECT_STR && words->via.str.size > 0;
     answer->case_number = number(&map, "case");
     answer->due = number(&map, "due");
     answer->failed = number(&map, "failed");

@@ -16,6 +16,9 @@ typedef enum {
     ASKED_SWEEP,
     ASKED_AGAIN, /* a dry sweep at the moment of one that was completed */
     ASKED_QUERY,
+    ASKED_VOICE,     /* a complainant's response */
+    ASKED_STRANGER,  /* … through a gateway that did not file the case */
+    ASKED_OTHERWISE, /* … another under an id that was used */
 } asked_t;
 
 /* What an answer says. */
@@ -28,6 +31,9 @@ typedef struct {
     uint64_t case_number, due, failed;
     int64_t received_ms, at_ms;
     bool dry;
+    uint64_t event;
+    uint64_t last_event; /* show: of the case */
+    bool shows_words;    /* show: the text is there */
     char receipt[RECEIPT_BYTES];
 } answer_t;
 

@@ -9,8 +9,10 @@
 #include "leases.h"
 #include "log.h"
 #include "policies.h"
+#include "promises.h"
 #include "recount.h"
 #include "staff.h"
+#include "voices.h"
 
 #include "../../daemon/turn.h"
 
@@ -68,6 +70,8 @@ static void on_hear(bus_end_t end, const route_t *peer, slice_t body)
     if (answer.asked == ASKED_FILING || answer.asked == ASKED_REPEAT ||
         answer.asked == ASKED_CONFLICT)
         gateways_hear(&sim.house, &answer);
+    else if (answer.asked >= ASKED_VOICE)
+        voices_hear(&sim.house, &answer);
     else
         staff_hear(&sim.house, &answer);
 }
@@ -83,9 +87,9 @@ static void on_said(bus_end_t end, const route_t *peer, slice_t body)
     }
     requests_read(body, &answer);
     if (answer.asked == ASKED_QUERY && answer.ok)
-        staff_check_view(answer.index);
-    if (answer.ok && answer.case_number && answer.asked != ASKED_QUERY && sim.turning &&
-        !sim.committed)
+        staff_check_view(&answer);
+    bool promises = answer.case_number || answer.asked == ASKED_VOICE;
+    if (answer.ok && promises && answer.asked != ASKED_QUERY && sim.turning && !sim.committed)
         log_fail(
             "case %llu is acknowledged before the commit", (unsigned long long)answer.case_number);
 }
@@ -98,6 +102,18 @@ static void on_took(bus_end_t end, const route_t *peer, slice_t body)
         gateways_pushed(body);
 }
 
+/* A gateway is told by the receipt; the case's number is nothing that a citizen has. */
+static void hear_notice(const char *gateway, const msgpack_object *map)
+{
+    char receipt[RECEIPT_BYTES] = "";
+    const msgpack_object *text = map_get(map, "receipt"), *name = map_get(map, "notice");
+    if (!text || !name || map_get(map, "case") || text->via.str.size >= sizeof receipt)
+        log_fail("a notice for %s without a receipt, or with a number", gateway);
+    memcpy(receipt, text->via.str.ptr, text->via.str.size);
+    promises_published(receipt_case(sim.house.registry.receipt_key, receipt), gateway,
+        (notice_t)term_value(&NOTICES, name->via.str.ptr, name->via.str.size));
+}
+
 static void on_published(const char *topic, slice_t body)
 {
     static unpacker_t unpacker;
@@ -106,7 +122,10 @@ static void on_published(const char *topic, slice_t body)
         log_fail("%s is published before the commit", topic);
     if (unpack_message(&unpacker, body.bytes, body.length, &map, NULL) < 0)
         log_fail("%s cannot be read", topic);
-    checker_published(map_get(&map, "event")->via.u64, map_get(&map, "case")->via.u64);
+    if (strncmp(topic, "notice.", 7) == 0)
+        hear_notice(topic + 7, &map);
+    else
+        checker_published(map_get(&map, "event")->via.u64, map_get(&map, "case")->via.u64);
 }
 
 static bool on_reaches(bus_end_t end, const route_t *peer)
@@ -249,6 +268,7 @@ static void step(void)
     pass_time();
     hands_live(sim.peaceful);
     gateways_live(sim.peaceful);
+    voices_live(sim.peaceful);
     bus_deliver();
     make_turn();
 }
@@ -258,8 +278,9 @@ static void step(void)
 static bool is_quiet(void)
 {
     const foreman_t *foreman = &sim.house.foreman;
-    if (sim.house.reschedule.pending || !gateways_satisfied() || foreman->dispatcher.by_id ||
-        foreman->sweep_count > 0 || outbox_pending(&sim.house.outbox) > 0)
+    if (sim.house.reschedule.pending || !gateways_satisfied() || !voices_satisfied() ||
+        foreman->dispatcher.by_id || foreman->sweep_count > 0 ||
+        outbox_pending(&sim.house.outbox) > 0)
         return false; /* a sweep that came late on the network is still to be done */
     for (uint64_t i = 1; i <= checker_case_count(); i++) {
         stage_t stage = checker_case(i)->stage;
@@ -306,6 +327,8 @@ static void heal(uint64_t seed, uint64_t steps)
     }
     if (!gateways_satisfied())
         log_fail("(i) some filings are never acknowledged");
+    if (!voices_satisfied())
+        log_fail("some responses are never answered");
     checker_quiet(&sim.house);
     sweep_at_peace();
     int64_t due_ms = checker_next_due(bus_wall_ms());
@@ -386,6 +409,7 @@ static void simulate(uint64_t seed, uint64_t steps, const char *directory)
     checker_verify_all(&sim.house);
     gateways_recheck(&sim.house);
     recount_check(&sim.house, bus_wall_ms());
+    voices_recheck(&sim.house);
     print_digest(seed, steps);
 }
 
@@ -395,6 +419,7 @@ static void close_all(void)
     bus_close();
     hands_close();
     gateways_close();
+    voices_close();
     requests_close();
     leases_close();
     checker_close();

@@ -23,7 +23,7 @@ for seed in 2 3 4 5 6 7; do
     run "$seed"
 done
 # No act leads to these: `received` is before the first event, `merged` is for a later verb.
-awk '/^(verb|state|line|event) / { count[$1 " " $2] += $3 }
+awk '/^(verb|state|line|event|response) / { count[$1 " " $2] += $3 }
     END {
         for (name in count) {
             if (count[name])

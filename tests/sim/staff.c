@@ -98,13 +98,40 @@ void staff_ask(void)
         &QUERY_RECORD, query);
 }
 
-void staff_check_view(uint64_t index)
+/* Those who decide, or handle the case or one of its lines. */
+static bool may_read(const case_t *subject, const char *person)
 {
-    const query_t *query = &queries[index % QUERIES_KEPT];
+    rules_t *rules = policies_rules(0);
+    const org_t *org = rules->policy->org;
+    bool may = false;
+    for (size_t i = 0; i < org_post_count(org); i++) {
+        const org_post_t *post = org_post_at(org, i);
+        bool decides = post->role == ROLE_DISCIPLINE_GROUP || post->role == ROLE_SUPERIOR ||
+                       post->role == ROLE_DISTRICT_DISCIPLINE;
+        may |= decides && strcmp(post->person, person) == 0;
+    }
+    for (size_t i = 0; i < subject->handler_count; i++)
+        may |= strcmp(subject->handlers[i], person) == 0;
+    for (size_t i = 0; i < subject->line_count; i++) {
+        for (size_t j = 0; j < subject->lines[i].handler_count; j++)
+            may |= strcmp(subject->lines[i].handlers[j], person) == 0;
+    }
+    rules_release(&rules);
+    return may;
+}
+
+void staff_check_view(const answer_t *answer)
+{
+    const query_t *query = &queries[answer->index % QUERIES_KEPT];
     const case_t *subject = checker_case(query->case_number);
     bool shows = query->what == QUERY_SHOW || query->what == QUERY_TIMELINE;
     if (shows && subject && query->as[0] && expect_is_excluded(subject, query->as))
         log_fail("(x) %s sees case %llu, which is about himself", query->as,
+            (unsigned long long)subject->number);
+    bool same = subject && answer->last_event == subject->last_event; /* as the checker knows it */
+    if (same && answer->shows_words && subject->complainant.confidential &&
+        !may_read(subject, query->as))
+        log_fail("P50: '%s' reads the words of case %llu, which are confidential", query->as,
             (unsigned long long)subject->number);
 }
 

@@ -17,8 +17,9 @@ void staff_ask(void);
 /* The answer to one of theirs. */
 void staff_hear(const house_t *house, const answer_t *answer);
 
-/* The daemon answers query `index`; an excluded person may see nothing of a case. */
-void staff_check_view(uint64_t index);
+/* The daemon answers a query: an excluded person may see nothing of a case (P51), and the words of
+ * whoever asks not to be named are for those who handle it (P50). */
+void staff_check_view(const answer_t *answer);
 
 /* Real sweeps that were completed without a failure. */
 uint64_t staff_swept(void);

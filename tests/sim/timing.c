@@ -162,6 +162,9 @@ void timing_follow(
     case EVENT_RESCHEDULED:
         follow_rescheduled(&entry);
         break;
+    case EVENT_RESPONDED:
+        follow_changes(&entry, event->data.responded.clocks, event->data.responded.clock_count);
+        break;
     case EVENT_ACTED:
         follow_changes(&entry, acted->clocks, acted->clock_count);
         if (acted->verb == VERB_TAKE_UP && acted->line == 0)

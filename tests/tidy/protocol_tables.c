@@ -16,6 +16,7 @@ static const struct {
     {"### op submit", &SUBMIT_RECORD},
     {"### op finding", &FINDING_RECORD},
     {"### op act", &ACT_RECORD},
+    {"### op respond", &RESPOND_RECORD},
     {"### op sweep", &SWEEP_RECORD},
     {"### op query", &QUERY_RECORD},
     {"### Event data: registered", &REGISTERED_RECORD},
@@ -26,10 +27,12 @@ static const struct {
     {"### Event data: acted", &ACTED_RECORD},
     {"### Event data: proposed", &PROPOSED_RECORD},
     {"### Event data: rescheduled", &RESCHEDULED_RECORD},
+    {"### Event data: responded", &RESPONDED_RECORD},
     {"### Part: kind", &KIND_SCORE_RECORD},
     {"### Part: cited item", &CITE_RECORD},
     {"### Part: line", &LINE_RECORD},
     {"### Part: clock", &CASE_CLOCK_RECORD},
+    {"### Part: complainant", &COMPLAINANT_RECORD},
     {"### Part: clock change", &CLOCK_CHANGE_RECORD},
     {"### Part: moved clock", &CLOCK_MOVED_RECORD},
     {"### Part: moments", &MOMENTS_RECORD},
@@ -40,6 +43,7 @@ static const struct {
     {"### Value: case", &CASE_RECORD},
     {"### Value: document", &DOCUMENT_RECORD},
     {"### Part: past of a person", &PAST_RECORD},
+    {"### Value: statement", &STATEMENT_RECORD},
     {"### Work: head", &WORK_HEAD_RECORD},
     {"### Work: item", &WORK_ITEM_RECORD},
     {"### Work: result", &WORK_RESULT_RECORD},
@@ -50,7 +54,7 @@ static const terms_t *const vocabularies[] = {&OPS, &QUERIES, &SOURCES, &CHANNEL
     &KINDS, &CONDUCTS, &SEVERITIES, &PHASES, &TRIGGERS, &STATES, &STAGES, &NEEDS, &LINE_KINDS,
     &LINE_STATES, &CLOCKS, &LEVELS, &ROLES, &EVENTS, &VERBS, &OUTCOMES, &RELIEFS, &WORK_OPS,
     &ERRORS, &FIGURES, &AMOUNTS, &SOURCE_GROUPS, &INVESTIGATIONS, &RECTIFICATIONS, &LENIENCIES,
-    &HANDLINGS, &TYPICAL_REASONS};
+    &HANDLINGS, &TYPICAL_REASONS, &NOTICES, &RESPONSES, &PROGRESSES};
 
 /* The type and the bound of a field, as two cells. */
 static void print_type(const field_t *field)
@@ -199,6 +203,7 @@ int main(void)
     print_names("### Queries", &QUERIES, false);
     print_names("### Verbs", &VERBS, true);
     print_report_tables();
+    print_names("### Responses", &RESPONSES, true);
     print_submit_example();
     print_event_example();
     printf("### Vocabularies\n");

@@ -41,7 +41,7 @@ static inline line_state_t ready_line(verb_t verb)
 static inline case_t ready_case(state_t state, verb_t verb)
 {
     case_t subject = {.number = 7, .state = state, .stage = STAGE_STAFF, .received_ms = NOW_MS};
-    subject.privacy = PRIVACY_ANONYMOUS;
+    subject.privacy = verb == VERB_UNSEAL ? PRIVACY_CONFIDENTIAL : PRIVACY_ANONYMOUS;
     subject.section_count = 1;
     set_id(subject.sections[0], "energy");
     set_id(subject.office, "projects");
@@ -59,6 +59,7 @@ static inline case_t ready_case(state_t state, verb_t verb)
     subject.clocks[0] = (case_clock_t){.due_ms = LATER_MS, .next_ms = LATER_MS + DAY_MS};
     subject.clocks[0].kind = verb == VERB_CLOSE    ? CLOCK_FEEDBACK
                              : verb == VERB_EXTEND ? CLOCK_DECIDE
+                             : verb == VERB_NOTIFY ? CLOCK_MEDIA
                                                    : CLOCK_NOTIFY;
     if (verb == VERB_ATTEND)
         subject.needs = term_bit(NEED_URGENT);

@@ -155,7 +155,7 @@ static error_code_t expect_refused(test_house_t *house, int rc)
     uint64_t events = view_entries(view, TABLE_EVENT);
     assert_int_equal(rc, -1);
     assert_int_equal(events, house->registry.ledger.number);
-    assert_int_equal(house->registry.notice_count, 0);
+    assert_int_equal(house->registry.news_count, 0);
     house_commit(house);
     return house->fault.code;
 }
@@ -382,6 +382,7 @@ static act_t any_act(uint64_t number, int64_t now_ms, uint64_t *seed)
     one.outcome = (outcome_t)(1 + random_below(seed, 6));
     one.clock = (clock_kind_t)(1 + random_below(seed, CLOCK_COUNT - 1));
     one.until_ms = now_ms + (int64_t)random_below(seed, 30) * DAY_MS;
+    one.notice = random_below(seed, 2) ? NOTICE_UNSET : (notice_t)random_below(seed, NOTICE_COUNT);
     one.inexperience = one.unprohibited = true;
     one.no_gain = random_below(seed, 2);
     snprintf(one.as, sizeof one.as, "%s", actors[random_below(seed, COUNT(actors))]);
@@ -404,6 +405,23 @@ static void act_anyhow(test_house_t *house, const case_t *subject, uint64_t *see
         if (registry_act(&house->registry, &one, house->now_ms, &house->ack, &house->fault) == 0)
             return;
     }
+}
+
+/* What a complainant may say, or his gateway may confirm; much of it is refused. */
+static void respond_anyhow(test_house_t *house, const case_t *subject, uint64_t *seed)
+{
+    respond_t one = {.response = (response_t)(1 + random_below(seed, RESPONSE_COUNT - 1))};
+    memcpy(one.gateway, subject->gateway, sizeof one.gateway);
+    receipt_make(house->registry.receipt_key, subject->number, one.receipt);
+    snprintf(one.key, sizeof one.key, "r%llu", (unsigned long long)random_below(seed, 1000));
+    one.rating = 1 + random_below(seed, RATING_MAX);
+    if (one.response != RESPONSE_TOLD)
+        one.text = WORDS("情况有变化，请再核实。");
+    for (unsigned notice = 1; notice < NOTICE_COUNT; notice++) {
+        if (subject->complainant.notices & term_bit(notice))
+            one.notice = notice;
+    }
+    registry_respond(&house->registry, &one, house->now_ms, &house->ack, &house->fault);
 }
 
 static void sweep_case(test_house_t *house, const case_t *subject)
@@ -466,7 +484,7 @@ void house_do_anything(test_house_t *house, uint64_t *seed)
     house->now_ms += (int64_t)random_below(seed, DAY_MS / 8);
     const case_t *subject = count ? house_case(house, 1 + random_below(seed, count)) : NULL;
     store_begin(house->store);
-    uint64_t choice = subject ? random_below(seed, 10) : 0;
+    uint64_t choice = subject ? random_below(seed, 11) : 0;
     if (choice == 0 && count < 40)
         registry_submit(&house->registry, &one, house->now_ms, &house->ack, &house->fault);
     else if (choice == 1 && count < 40)
@@ -475,6 +493,8 @@ void house_do_anything(test_house_t *house, uint64_t *seed)
         sweep_case(house, subject);
     else if (choice == 3)
         act_anyhow(house, subject, seed);
+    else if (choice == 10)
+        respond_anyhow(house, subject, seed);
     else
         work_on(house, subject, seed);
     house_commit(house);

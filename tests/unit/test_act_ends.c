@@ -82,14 +82,15 @@ static void nothing_closes_while_something_is_open(void **state)
 }
 
 /* P53, but an inspector's finding has no complainant to tell. */
+/* P53: who gave his name is told first; the others are offered the result by their receipt. */
 static void the_complainant_is_told_before_it_closes(void **state)
 {
     act_t act = ready_act(VERB_CLOSE, "lv-jia");
     for (unsigned privacy = PRIVACY_ANONYMOUS; privacy <= PRIVACY_REAL_NAME; privacy++) {
         case_t subject = ready_case(STATE_FEEDBACK, VERB_CLOSE);
         subject.privacy = privacy;
-        bool silent = privacy == PRIVACY_ANONYMOUS;
-        expect(*state, &subject, &act, silent ? ERROR_NONE : ERROR_WRONG_STATE, NULL);
+        bool waits = privacy == PRIVACY_REAL_NAME;
+        expect(*state, &subject, &act, waits ? ERROR_WRONG_STATE : ERROR_NONE, NULL);
         subject.told = true;
         expect(*state, &subject, &act, ERROR_NONE, NULL);
         subject.told = false;
@@ -130,6 +131,24 @@ static void a_review_is_asked_for_in_time(void **state)
     act = ready_act(VERB_ANSWER, "lv-jia");
     expect(*state, &subject, &act, ERROR_NONE, NULL);
     assert_stops(CLOCK_REVIEW, 0);
+    assert_int_equal(planned.state, STATE_CLOSED);
+}
+
+/* P53: what was not accepted is reviewed as well; the answer leaves it as it was. */
+static void a_refusal_is_reviewed_too(void **state)
+{
+    case_t subject = ready_case(STATE_NOT_ACCEPTED, VERB_REVIEW);
+    act_t act = ready_act(VERB_REVIEW, "lv-jia");
+    subject.closed_ms = 0;
+    subject.complainant.answered_ms = NOW_MS - 30 * DAY_MS;
+    expect(*state, &subject, &act, ERROR_NONE, NULL);
+    subject.complainant.answered_ms -= DAY_MS;
+    expect(*state, &subject, &act, ERROR_WRONG_STATE, NULL);
+    subject = ready_case(STATE_UNDER_REVIEW, VERB_ANSWER);
+    subject.closed_ms = 0;
+    act = ready_act(VERB_ANSWER, "lv-jia");
+    expect(*state, &subject, &act, ERROR_NONE, NULL);
+    assert_int_equal(planned.state, STATE_NOT_ACCEPTED);
 }
 
 /* ---- clocks (§8) ---- */
@@ -217,6 +236,7 @@ int main(void)
         IN_HOUSE(the_complainant_is_told_before_it_closes),
         IN_HOUSE(new_evidence_reopens_what_was_not_proven),
         IN_HOUSE(a_review_is_asked_for_in_time),
+        IN_HOUSE(a_refusal_is_reviewed_too),
         IN_HOUSE(a_pause_is_short_and_not_given_twice),
         IN_HOUSE(resuming_gives_back_the_rest),
         IN_HOUSE(only_the_decision_is_extended_and_once),

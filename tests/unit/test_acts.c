@@ -52,7 +52,7 @@ static const struct {
     {VERB_FEEDBACK, 0, "handler " ABOVE, "found cleared feedback", "feedback"},
     {VERB_CLOSE, 0, ABOVE, "feedback", "closed"},
     {VERB_REOPEN, 0, ABOVE, "closed not_accepted under_review", "reopened"},
-    {VERB_REVIEW, 0, ABOVE, "closed", "under_review"},
+    {VERB_REVIEW, 0, ABOVE, "closed not_accepted", "under_review"},
     {VERB_ANSWER, 0, ABOVE, "under_review", "closed"},
     /* clocks */
     {VERB_PAUSE, 0, ABOVE, OPEN, ""},
@@ -62,6 +62,8 @@ static const struct {
     {VERB_ATTEND, 0, "handler section_head deputy principal " ABOVE, "*", ""},
     /* for the report (P41) */
     {VERB_TYPICAL, 0, ABOVE, "decided exempted rectifying rectified feedback closed", ""},
+    /* the complainant */
+    {VERB_UNSEAL, 0, ABOVE, "*", ""},
 };
 
 /* Who acts in each role, none of them excluded from a case about section energy, and a measure that
@@ -318,15 +320,74 @@ static void telling_needs_somebody_to_tell(void **state)
 {
     act_t act = ready_act(VERB_NOTIFY, "lv-jia");
     case_t subject = ready_case(STATE_ACCEPTED, VERB_NOTIFY);
-    run_clock(&subject, CLOCK_MEDIA, 0);
+    run_clock(&subject, CLOCK_NOTIFY, 0);
     run_clock(&subject, CLOCK_ASSIGN, 0);
-    expect(*state, &subject, &act, ERROR_NONE, NULL);
-    assert_stops(CLOCK_NOTIFY, 0);
+    expect(*state, &subject, &act, ERROR_NONE, NULL); /* the principal, of a media item */
     assert_stops(CLOCK_MEDIA, 0);
-    assert_null(change_of(CLOCK_ASSIGN, 0));
+    assert_null(change_of(CLOCK_NOTIFY, 0));
     subject.clocks[0].kind = CLOCK_VERIFY;
     subject.clock_count = 1;
     expect(*state, &subject, &act, ERROR_WRONG_STATE, NULL);
+}
+
+/* P53: what the complainant was told is named, must be due, and how he was told is recorded. */
+static void telling_the_complainant_names_the_notice(void **state)
+{
+    static const notice_t answers[] = {NOTICE_ACCEPTED, NOTICE_NOT_ACCEPTED};
+    act_t act = ready_act(VERB_NOTIFY, "lv-jia");
+    for (size_t i = 0; i < COUNT(answers); i++) {
+        case_t subject = ready_case(STATE_ACCEPTED, VERB_NOTIFY);
+        run_clock(&subject, CLOCK_NOTIFY, 0);
+        act.notice = answers[i];
+        expect(*state, &subject, &act, ERROR_WRONG_STATE, "notice");
+        subject.complainant.notices = term_bit(answers[i]);
+        expect(*state, &subject, &act, ERROR_NONE, NULL);
+        assert_int_equal(planned.notice, answers[i]);
+        assert_stops(CLOCK_NOTIFY, 0);
+        assert_null(change_of(CLOCK_MEDIA, 0));
+    }
+    case_t subject = ready_case(STATE_FEEDBACK, VERB_NOTIFY);
+    run_clock(&subject, CLOCK_NOTIFY, 0);
+    subject.complainant.notices = term_bit(NOTICE_RESULT);
+    act.notice = NOTICE_RESULT;
+    expect(*state, &subject, &act, ERROR_NONE, NULL);
+    assert_null(change_of(CLOCK_NOTIFY, 0)); /* that is about the acceptance */
+    act.reason[0] = 0;
+    expect(*state, &subject, &act, ERROR_INVALID, "reason");
+}
+
+/* P53: whoever gave his name is told in time, and anew when his case is answered anew. */
+static void an_answer_starts_the_clock_of_its_notice(void **state)
+{
+    static const verb_t verbs[] = {VERB_ACCEPT, VERB_NOT_ACCEPT};
+    for (size_t i = 0; i < COUNT(verbs); i++) {
+        act_t act = ready_act(verbs[i], "lv-jia");
+        for (unsigned privacy = PRIVACY_ANONYMOUS; privacy <= PRIVACY_REAL_NAME; privacy++) {
+            case_t subject = ready_case(STATE_CLASSIFIED, verbs[i]);
+            subject.privacy = privacy;
+            expect(*state, &subject, &act, ERROR_NONE, NULL);
+            assert_null(change_of(CLOCK_NOTIFY, 0)); /* it runs since the registration */
+            subject.clock_count = 0;
+            expect(*state, &subject, &act, ERROR_NONE, NULL);
+            if (privacy == PRIVACY_REAL_NAME)
+                assert_starts(CLOCK_NOTIFY, 0);
+            else
+                assert_null(change_of(CLOCK_NOTIFY, 0));
+        }
+    }
+}
+
+/* P50: an identity is read for a reason, and only where there is one. */
+static void an_identity_is_unsealed_where_there_is_one(void **state)
+{
+    act_t act = ready_act(VERB_UNSEAL, "lv-jia");
+    for (unsigned privacy = PRIVACY_UNSET; privacy <= PRIVACY_REAL_NAME; privacy++) {
+        case_t subject = ready_case(STATE_ACCEPTED, VERB_UNSEAL);
+        subject.privacy = privacy;
+        subject.is_finding = privacy == PRIVACY_UNSET;
+        bool named = privacy > PRIVACY_ANONYMOUS;
+        expect(*state, &subject, &act, named ? ERROR_NONE : ERROR_WRONG_STATE, NULL);
+    }
 }
 
 /* ---- between the offices (§8, §9) ---- */
@@ -474,6 +535,9 @@ int main(void)
         IN_HOUSE(classifying_and_accepting),
         IN_HOUSE(not_accepting_leaves_no_line_open),
         IN_HOUSE(telling_needs_somebody_to_tell),
+        IN_HOUSE(telling_the_complainant_names_the_notice),
+        IN_HOUSE(an_answer_starts_the_clock_of_its_notice),
+        IN_HOUSE(an_identity_is_unsealed_where_there_is_one),
         IN_HOUSE(a_case_goes_to_one_office_it_is_not_about),
         IN_HOUSE(after_three_returns_it_is_assigned),
         IN_HOUSE(only_the_head_of_the_office_returns_it),

@@ -140,9 +140,19 @@ static void put_right_and_close(test_house_t *house, uint64_t number)
     assert_false(case_is_open(house_case(house, number)));
 }
 
+/* The complainant is told by somebody who says how (P53). */
+static void notify(test_house_t *house, uint64_t number, notice_t notice, state_t state)
+{
+    act_t act = new_act(number, "lv-jia", VERB_NOTIFY, 0);
+    act.notice = notice;
+    carry_out(house, &act, state);
+}
+
 static void tell_and_close(test_house_t *house, uint64_t number)
 {
     step(house, number, "jiang-mao", VERB_FEEDBACK, 0, STATE_FEEDBACK);
+    if (house_case(house, number)->privacy == PRIVACY_REAL_NAME)
+        notify(house, number, NOTICE_RESULT, STATE_FEEDBACK);
     step(house, number, "lv-jia", VERB_CLOSE, 0, STATE_CLOSED);
     assert_false(case_is_open(house_case(house, number)));
 }
@@ -303,7 +313,7 @@ static void the_wrongly_accused_are_cleared(void **state)
     house_classify(house, number, &verdict);
     escalate(house, number);
     step(house, number, "lv-jia", VERB_ACCEPT, 0, STATE_ACCEPTED);
-    step(house, number, "lv-jia", VERB_NOTIFY, 0, STATE_ACCEPTED);
+    notify(house, number, NOTICE_ACCEPTED, STATE_ACCEPTED);
     for (unsigned i = 0; i < 3; i++) { /* kicked to and fro, but not for ever */
         act_t transfer = new_act(number, "lv-jia", VERB_TRANSFER, 0);
         transfer.section_count = 1;

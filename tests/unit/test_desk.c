@@ -105,6 +105,14 @@ static void each_operation_is_answered(void **state)
     assert_int_equal(self->foreman.sweeps[0].ticket, 5);
     assert_int_equal(self->foreman.sweeps[0].rid, 77);
 
+    respond_t respond = {.response = RESPONSE_ADD, .key = "r1", .text = WORDS("还有一份回执单")};
+    memcpy(respond.gateway, submit.gateway, sizeof respond.gateway);
+    receipt_make(self->house->registry.receipt_key, 1, respond.receipt);
+    assert_int_equal(ask(self, OP_RESPOND, &RESPOND_RECORD, &respond), DESK_WROTE);
+    assert_int_equal(answer_number(&self->answer, "event"), 4);
+    assert_true(answer_is(&self->answer, "progress", "received"));
+    assert_null(map_get(&self->answer, "case")); /* the receipt is all that a citizen has */
+
     query_t query = {.what = QUERY_STAT, .limit = 7};
     assert_int_equal(ask(self, OP_QUERY, &QUERY_RECORD, &query), DESK_QUERY);
     assert_int_equal(self->note.query.limit, 7);

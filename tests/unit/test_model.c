@@ -2,6 +2,7 @@
  * can bring it to is explored, and from each an end must be in reach. */
 #include "../../config/recusal.h"
 #include "../../daemon/acts.h"
+#include "../../daemon/responses.h"
 #include "../../workers/assess.h"
 #include "../../workers/propose.h"
 #include "house.h"
@@ -102,6 +103,8 @@ static void abstract(case_t *subject)
 {
     subject->event_count = subject->last_event = subject->attempts = 0;
     subject->needs &= term_bit(NEED_URGENT);
+    subject->complainant.responses = subject->complainant.rating = 0;
+    subject->complainant.withdrawn = false;
     subject->handler_count = 0;
     memset(subject->handlers, 0, sizeof subject->handlers);
     qsort(subject->clocks, subject->clock_count, sizeof subject->clocks[0], compare_clocks);
@@ -253,13 +256,14 @@ static const char *actor_of(const model_t *self, const case_t *subject, verb_t v
 }
 
 static void follow_act(model_t *self, uint32_t from, const case_t *subject, verb_t verb,
-    uint64_t line, outcome_t outcome)
+    uint64_t line, outcome_t outcome, notice_t notice)
 {
     static event_t event;
     static act_t act;
     fault_t fault;
     act = (act_t){.verb = verb, .line = line, .outcome = outcome, .case_number = subject->number};
     act.until_ms = NOW_MS + 10 * DAY_MS;
+    act.notice = notice;
     act.scope = true;
     act.kinds = term_bit(KIND_C3); /* as the machine says, so that both ways meet */
     act.conduct = self->verdict->conduct;
@@ -295,7 +299,28 @@ static void follow_acts(model_t *self, uint32_t from, const case_t *subject)
         size_t choices = verb == VERB_FIND || verb == VERB_CONCLUDE ? COUNT(outcomes) : 1;
         for (uint64_t line = 0; line <= subject->line_count; line++) {
             for (size_t i = 0; i < choices; i++)
-                follow_act(self, from, subject, verb, line, outcomes[i]);
+                follow_act(self, from, subject, verb, line, outcomes[i], NOTICE_UNSET);
+        }
+    }
+    for (unsigned notice = 1; notice < NOTICE_COUNT; notice++)
+        follow_act(self, from, subject, VERB_NOTIFY, 0, OUTCOME_UNSET, notice);
+}
+
+/* P13, P53: nothing that a complainant says leads where no way goes on. */
+static void follow_responses(model_t *self, uint32_t from, const case_t *subject)
+{
+    static event_t event;
+    fault_t fault;
+    for (unsigned response = 1; response < RESPONSE_COUNT && !subject->is_finding; response++) {
+        for (unsigned notice = 1; notice < NOTICE_COUNT; notice++) {
+            event = (event_t){.kind = EVENT_RESPONDED, .role = ROLE_GATEWAY};
+            responded_t *data = &event.data.responded;
+            data->response = response;
+            data->notice = response == RESPONSE_TOLD ? notice : NOTICE_UNSET;
+            data->rating = response == RESPONSE_RATE ? 1 : 0;
+            data->text_bytes = response == RESPONSE_TOLD ? 0 : 1;
+            if (responses_plan(self->policy, subject, NOW_MS, data, &fault) == 0)
+                follow(self, from, subject, &event);
         }
     }
 }
@@ -337,6 +362,7 @@ static model_t *explore(test_house_t *house, const finding_t *origin, const clas
             0);
         follow_workers(self, at, &here);
         follow_acts(self, at, &here);
+        follow_responses(self, at, &here);
     }
     return self;
 }

@@ -185,7 +185,7 @@ static void a_failed_commit_leaves_nothing(void **state)
     assert_int_equal(registry_rewind(&house->registry, &house->fault), 0);
     assert_int_equal(house->registry.last_case, 1);
     assert_int_equal(house->registry.ledger.number, 1);
-    assert_int_equal(house->registry.notice_count, 0);
+    assert_int_equal(house->registry.news_count, 0);
     ack_t again = submit_again(house, &submit); /* the sender's retry */
     assert_true(again.created);
     assert_int_equal(again.case_number, 2);
@@ -374,14 +374,14 @@ static void the_feed_is_told_and_told_nothing_private(void **state)
     submit_t submit = house_submission(house);
     store_begin(house->store);
     assert_int_equal(registry_submit(&house->registry, &submit, NOW_MS, &house->ack, NULL), 0);
-    assert_int_equal(house->registry.notice_count, 1);
-    const notice_t *notice = &house->registry.notices[0];
-    assert_int_equal(notice->event, 1);
-    assert_int_equal(notice->kind, EVENT_REGISTERED);
-    assert_int_equal(notice->stage, STAGE_CLASSIFY);
+    assert_int_equal(house->registry.news_count, 1);
+    const news_t *news = &house->registry.news[0];
+    assert_int_equal(news->event, 1);
+    assert_int_equal(news->kind, EVENT_REGISTERED);
+    assert_int_equal(news->stage, STAGE_CLASSIFY);
     assert_int_equal(house->registry.lowest[STAGE_CLASSIFY], 1);
     house_commit(house);
-    assert_int_equal(house->registry.notice_count, 0);
+    assert_int_equal(house->registry.news_count, 0);
     assert_true(house->registry.lowest[STAGE_CLASSIFY] == UINT64_MAX);
 }
 

@@ -177,13 +177,13 @@ static void said_on_the_feed(void **state)
     store_begin(house->store);
     assert_true(registry_take_classified(
         &house->registry, number, &verdict, "classifier@here:1", house->now_ms));
-    assert_true(house->registry.notices[0].urgent);
+    assert_true(house->registry.news[0].urgent);
     house_commit(house);
     act_t act = act_of(number, VERB_ATTEND, "lv-jia");
     store_begin(house->store);
     assert_int_equal(
         registry_act(&house->registry, &act, house->now_ms, &house->ack, &house->fault), 0);
-    assert_false(house->registry.notices[0].urgent);
+    assert_false(house->registry.news[0].urgent);
     house_commit(house);
 }
 
