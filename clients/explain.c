@@ -2,7 +2,7 @@
 #include "commands.h"
 #include "render.h"
 #include "rule_print.h"
-#include "session.h"
+#include "tell.h"
 
 #include "../proto/event.h"
 
@@ -10,10 +10,14 @@
 
 static const usage_t usage = {
     .arguments = "CASE|RECEIPT",
-    .help = "Say why the machine decided as it did, and why not otherwise.\v"
-            "For each question the rules that were asked, with what each was judged by: ✓ it held, "
-            "✗ it did not. What a person decided stands with the reason he gave.\n\n"
-            "Example:\n  duban explain 17",
+    .help =
+        "Say why each decision on a case was made, and why not otherwise.\v"
+        "In the order of its life: what the classifier saw in its words, which rules were asked "
+        "with what each was judged by (✓ it held, ✗ it did not), who was told when a clock ran "
+        "out and who was not, what persons decided and why. At the end: what is possible now, "
+        "for whom, and what is in the way of the rest. With --json two lines: the timeline, "
+        "and what is possible.\n\n"
+        "Example:\n  duban explain 17",
     .argument_min = 1,
     .argument_max = 1,
 };
@@ -80,32 +84,10 @@ static void explain_question(const msgpack_object *data, size_t question)
         printf("      → %s\n", questions[question].otherwise);
 }
 
-static void explain_act(const msgpack_object *event, const msgpack_object *names)
-{
-    const msgpack_object *data = view_map(event, "data");
-    char verb[64], actor[192], role[64], reason[REASON_BYTES];
-    view_text(data, "reason", reason, sizeof reason);
-    if (!view_bytes(data, "state").length && !view_number(data, "line"))
-        return; /* a remark decides nothing */
-    printf("\n  %s", view_term(data, "verb", &VERBS, verb, sizeof verb));
-    if (view_number(data, "line"))
-        printf(" on line %llu", (unsigned long long)view_number(data, "line"));
-    printf(": %s, %s", view_name(names, view_bytes(event, "actor"), actor, sizeof actor),
-        view_term(event, "role", &ROLES, role, sizeof role));
-    if (reason[0] && strcmp(reason, "-") != 0)
-        print_words(stdout, (slice_t){reason, strlen(reason)}, ": ");
-    else
-        putchar('\n');
-}
-
-static void explain_event(const msgpack_object *event, const msgpack_object *names)
+/* A decision of the rules: its questions, each with the rules that answer it. */
+static void explain_rules(const msgpack_object *event, event_kind_t kind)
 {
     char at[MOMENT_BYTES], title[64], policy[17];
-    event_kind_t kind = kind_of(event);
-    if (kind == EVENT_ACTED)
-        explain_act(event, names);
-    if (kind != EVENT_ASSESSED && kind != EVENT_PROPOSED)
-        return;
     printf("\n%s, %s, by the rules of policy %s (event %llu)\n", view_time(event, "at_ms", at),
         view_term(event, "kind", &EVENTS, title, sizeof title),
         view_hex(event, "policy", 4, policy, sizeof policy),
@@ -116,23 +98,104 @@ static void explain_event(const msgpack_object *event, const msgpack_object *nam
     }
 }
 
+static bool is_remark(const msgpack_object *event)
+{
+    slice_t verb = view_bytes(view_map(event, "data"), "verb");
+    return term_value(&VERBS, verb.bytes, verb.length) == VERB_COMMENT;
+}
+
+/* What decided something, but was no rule of the plan: the lexicon, a clock, a person. */
+static const char *const reasons[EVENT_COUNT] = {
+    [EVENT_CLASSIFIED] = "What is it about? By the evidence in its words:",
+    [EVENT_ABSTAINED] = "Why did the classifier not say what it is about?",
+    [EVENT_ATTEMPT_FAILED] = "Why was it not done by a worker?",
+    [EVENT_ESCALATED] = "Why was somebody told, and who was not? By the clock that ran out (§8):",
+    [EVENT_ACTED] = "What did a person decide? By the table of verbs (§9), for this reason:",
+    [EVENT_RESCHEDULED] = "Why did its clocks move?",
+    [EVENT_RESPONDED] = "What did the complainant answer (P53)?",
+};
+
+static void explain_event(const story_t *story, const msgpack_object *event)
+{
+    event_kind_t kind = kind_of(event);
+    if (kind == EVENT_ASSESSED || kind == EVENT_PROPOSED) {
+        explain_rules(event, kind);
+    } else if (reasons[kind] && !(kind == EVENT_ACTED && is_remark(event))) {
+        printf("\n%s\n", reasons[kind]);
+        tell_event(story, event);
+    }
+}
+
+/* ---- what is possible now ---- */
+
+static void print_act(const msgpack_object *act)
+{
+    char verb[64], roles[256], line[32] = "", why[512];
+    if (view_number(act, "line"))
+        snprintf(line, sizeof line, " on line %llu", (unsigned long long)view_number(act, "line"));
+    view_term(act, "verb", &VERBS, verb, sizeof verb);
+    bool possible = view_count(act, "roles") > 0;
+    printf("    %s %s%s", possible ? "✓" : "✗", verb, line);
+    if (possible)
+        printf(": %s%s\n", view_names(act, "roles", NULL, roles, sizeof roles),
+            view_bool(act, "you") ? " (you too)" : "");
+    else if (view_bytes(act, "why").length)
+        printf(": %s\n", view_text(act, "why", why, sizeof why));
+    else
+        puts(": whoever could is excluded (P51)");
+}
+
+static void print_possible(const msgpack_object *root)
+{
+    char state[64];
+    printf("\nWhat is possible now, in state %s, and for whom?\n",
+        view_term(root, "state", &STATES, state, sizeof state));
+    for (size_t i = 0; i < view_count(root, "acts"); i++)
+        print_act(view_item(root, "acts", i));
+}
+
+/* ---- the command ---- */
+
+static int ask(duban_t *duban, duban_query_t query, const char *what, answer_t *answer)
+{
+    duban_error_t error;
+    query.what = what;
+    return answer_open(answer, duban_query(duban, &query, &error), &error);
+}
+
+static int run(duban_t *duban, const common_t *common, const duban_query_t *query)
+{
+    answer_t timeline = {0}, acts = {0}, words = {0};
+    int code = ask(duban, *query, "timeline", &timeline);
+    if (code == 0)
+        code = ask(duban, *query, "acts", &acts);
+    if (code == 0 && common->json) {
+        code = print_json(&timeline.root, true);
+        if (code == 0)
+            code = print_json(&acts.root, true);
+    } else if (code == 0) {
+        story_t story = {.names = view_map(&timeline.root, "names"), .words = &words.root};
+        story_ask_words(duban, *query, &words, &story);
+        for (size_t i = 0; i < view_count(&timeline.root, "events"); i++)
+            explain_event(&story, view_item(&timeline.root, "events", i));
+        print_possible(&acts.root);
+    }
+    answer_close(&words);
+    answer_close(&acts);
+    answer_close(&timeline);
+    return code;
+}
+
 int command_explain(int argc, char **argv)
 {
     common_t common;
     options_parse(&usage, argc, argv, &common, NULL);
-    duban_query_t query = {.what = "timeline"};
+    duban_query_t query = {.as = common.as};
     query_name_case(&query, common.arguments[0]);
-    answer_t answer;
-    int code = session_query(&common, &query, &answer);
-    if (code)
-        return code;
-    if (common.json) {
-        code = print_json(&answer.root, false);
-    } else {
-        const msgpack_object *names = view_map(&answer.root, "names");
-        for (size_t i = 0; i < view_count(&answer.root, "events"); i++)
-            explain_event(view_item(&answer.root, "events", i), names);
-    }
-    answer_close(&answer);
+    int code;
+    duban_t *duban = session_open(&common, SESSION_TIMEOUT_S, &code);
+    if (duban)
+        code = run(duban, &common, &query);
+    duban_destroy(&duban);
     return code;
 }

@@ -1,12 +1,13 @@
-/* `duban replay`: what the rules of other policy files would have decided on a case as it came in,
- * beside what was decided. Nothing is changed: the rules are asked here, in this process. */
+/* `duban replay`: what the rules of other policy files would have decided on a case, decision by
+ * decision, beside what was decided. Nothing is changed: the rules are asked here, in this process.
+ */
 #include "commands.h"
 #include "render.h"
-#include "rule_print.h"
+#include "replay_diff.h"
 #include "session.h"
 
-#include "../config/policy.h"
 #include "../workers/assess.h"
+#include "../workers/propose.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,104 +26,101 @@ static const usage_t usage = {
     .arguments = "CASE|RECEIPT",
     .help =
         "Ask other policy files what they would have decided on a case.\v"
-        "The case is judged as it was classified, at the moment of its assessment; what followed "
-        "later is left aside. Triggers whose answer differs from the recorded one are marked "
-        "(→).\n\n"
+        "Every assessment and every proposal in the case's timeline is made anew, of the case as "
+        "it stood then and at that moment; what stands in other cases (earlier complaints, earlier "
+        "findings) is taken as it stands today. Rules whose answer differs from the recorded one "
+        "are marked (→), as are the lines and the proposals that would differ.\n\n"
         "Example:\n  duban replay 17 --policy /etc/duban/draft",
     OPTIONS(options),
     .argument_min = 1,
     .argument_max = 1,
 };
 
-/* The case before its assessment. */
-static void take_back(case_t *subject)
-{
-    subject->line_count = 0;
-    subject->clock_count = 0;
-    subject->triggers = 0;
-    subject->strict = false;
-    subject->phase = PHASE_UNSET;
-}
+/* A case as it stood before an event, and what the rules make of it. Large. */
+typedef struct {
+    case_t subject;
+    union {
+        assessed_t assessed;
+        proposed_t proposed;
+    } now;
+    unpacker_t unpacker;
+} replay_t;
 
-/* Without DUP: which other cases there were, only the daemon knows. */
-static void print_rules(const msgpack_object *assessed)
+/* Asks the rules; the decision is packed as the data of the event would be. */
+static int decide(replay_t *self, const policy_t *policy, event_kind_t kind,
+    const msgpack_object *map, buffer_t *bytes)
 {
-    for (size_t i = 0; i < view_count(assessed, "rules"); i++) {
-        char rule[RULE_BYTES];
-        const msgpack_object *hit = view_item(assessed, "rules", i);
-        if (strcmp(view_text(hit, "rule", rule, sizeof rule), "DUP") != 0)
-            print_rule(hit);
+    fault_t fault;
+    work_item_t item;
+    if (record_from_map(&WORK_ITEM_RECORD, map, &item, &fault) < 0 ||
+        record_from_value(&CASE_RECORD, &self->unpacker, item.case_value.bytes,
+            item.case_value.length, &self->subject, &fault) < 0) {
+        fprintf(stderr,
+            "duban: the daemon's case cannot be read here (%s); are both of one "
+            "version?\n",
+            fault.message);
+        return EX_SOFTWARE;
     }
+    if (kind == EVENT_ASSESSED)
+        assess_case(policy, &self->subject, &item, &self->now.assessed);
+    else
+        propose_case(policy, &self->subject, &item, &self->now.proposed);
+    msgpack_packer packer = buffer_packer(bytes);
+    record_pack_map(event_data_record(kind), &self->now, &packer);
+    return 0;
 }
 
-static void print_differences(const case_t *then, const assessed_t *now)
+/* One decision of the timeline, made anew and put beside the recorded one. */
+static int replay_event(duban_t *duban, duban_query_t query, replay_t *self, const policy_t *policy,
+    const msgpack_object *event, bool json)
 {
-    for (unsigned trigger = TRIGGER_T1; trigger <= TRIGGER_T3; trigger++) {
-        bool was = then->triggers & term_bit(trigger), is = now->triggers & term_bit(trigger);
-        if (was != is)
-            printf("  → %s %s %s, and did %s\n", term_name(&TRIGGERS, trigger),
-                term_zh(&TRIGGERS, trigger), is ? "would hold" : "would not hold",
-                was ? "hold" : "not");
-    }
-}
-
-static void print_lines(const policy_t *policy, const case_t *then, const assessed_t *now)
-{
-    for (size_t i = 0; i < now->line_count; i++) {
-        const line_t *line = &now->lines[i];
-        const org_person_t *person = org_person(policy->org, line->target);
-        printf("    line %s %s: %s (%s)\n", term_name(&LINE_KINDS, line->kind),
-            term_zh(&LINE_KINDS, line->kind), person ? person->name : "-", line->target);
-    }
-    printf("  lines: %zu under these files, %zu in the case today\n", now->line_count,
-        then->line_count);
-}
-
-/* The assessment as a map, which is how rules are printed and what --json shows. */
-static int print_assessed(
-    const policy_t *policy, const case_t *then, const assessed_t *now, bool json)
-{
+    duban_error_t error;
+    answer_t work = {0};
     buffer_t bytes = {0};
     unpacker_t unpacker = {0};
-    msgpack_object object;
-    int code = EX_SOFTWARE;
-    msgpack_packer packer = buffer_packer(&bytes);
-    record_pack_map(&ASSESSED_RECORD, now, &packer);
-    if (unpack_message(&unpacker, bytes.bytes, bytes.length, &object, NULL) == 0)
-        code = EX_OK;
-    if (code == EX_OK && json) {
-        code = print_json(&object, false);
-    } else if (code == EX_OK) {
-        print_rules(&object);
-        print_differences(then, now);
-        print_lines(policy, then, now);
-    }
+    msgpack_object now;
+    slice_t name = view_bytes(event, "kind");
+    event_kind_t kind = (event_kind_t)term_value(&EVENTS, name.bytes, name.length);
+    if (kind != EVENT_ASSESSED && kind != EVENT_PROPOSED)
+        return 0;
+    query.what = "work";
+    query.before = view_number(event, "event");
+    int code = answer_open(&work, duban_query(duban, &query, &error), &error);
+    if (code == 0)
+        code = decide(self, policy, kind, view_map(&work.root, "item"), &bytes);
+    if (code == 0 && unpack_message(&unpacker, bytes.bytes, bytes.length, &now, NULL) < 0)
+        code = EX_SOFTWARE;
+    if (code == 0 && json)
+        code = replay_print_json(event, &now);
+    else if (code == 0)
+        replay_print(policy, event, &now);
     unpacker_free(&unpacker);
     buffer_free(&bytes);
+    answer_close(&work);
     return code;
 }
 
-static int replay(const policy_t *policy, const msgpack_object *map, bool json)
+static int run(duban_t *duban, const common_t *common, duban_query_t query, const policy_t *policy)
 {
-    fault_t fault;
-    case_t *then = calloc(2, sizeof *then), *before = then + 1;
-    assessed_t *assessed = calloc(1, sizeof *assessed);
-    int code = EX_OK;
-    if (!then || !assessed || record_from_map(&CASE_RECORD, map, then, &fault) < 0) {
-        fprintf(stderr, "duban: the daemon's case cannot be read here; are both of one version?\n");
-        code = EX_SOFTWARE;
-    } else if (!then->assessed_ms) {
+    duban_error_t error;
+    answer_t timeline = {0};
+    replay_t *self = calloc(1, sizeof *self);
+    query.what = "timeline";
+    int code = self ? answer_open(&timeline, duban_query(duban, &query, &error), &error) : EX_OSERR;
+    size_t decisions = 0;
+    for (size_t i = 0; i < view_count(&timeline.root, "events") && code == 0; i++) {
+        const msgpack_object *event = view_item(&timeline.root, "events", i);
+        decisions += view_count(view_map(event, "data"), "rules") > 0;
+        code = replay_event(duban, query, self, policy, event, common->json);
+    }
+    if (code == 0 && decisions == 0) {
         fprintf(stderr, "duban: the case is not assessed yet; there is nothing to compare with\n");
         code = EX_TEMPFAIL;
-    } else {
-        *before = *then;
-        take_back(before);
-        work_item_t item = {.now_ms = then->assessed_ms};
-        assess_case(policy, before, &item, assessed);
-        code = print_assessed(policy, then, assessed, json);
     }
-    free(then);
-    free(assessed);
+    answer_close(&timeline);
+    if (self)
+        unpacker_free(&self->unpacker);
+    free(self);
     return code;
 }
 
@@ -145,14 +143,13 @@ int command_replay(int argc, char **argv)
         fprintf(stderr, "duban: %s\n", fault.message);
         return EX_CONFIG;
     }
-    duban_query_t query = {.what = "show"};
+    duban_query_t query = {.as = common.as};
     query_name_case(&query, common.arguments[0]);
-    answer_t answer;
-    int code = session_query(&common, &query, &answer);
-    if (code == 0) {
-        code = replay(policy, view_map(&answer.root, "case"), common.json);
-        answer_close(&answer);
-    }
+    int code;
+    duban_t *duban = session_open(&common, SESSION_TIMEOUT_S, &code);
+    if (duban)
+        code = run(duban, &common, query, policy);
+    duban_destroy(&duban);
     policy_destroy(&policy);
     return code;
 }

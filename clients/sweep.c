@@ -18,6 +18,10 @@ static const usage_t usage = {
             "Each level is climbed once, so running it twice, or two at once, changes nothing "
             "more. Exit code 0 also when nothing was due; 75 when no escalator is connected to "
             "do the work: try again later.\n\n"
+            "A dry run with --at asks of the cases as they are now what would be due at another "
+            "moment, past or to come, by the posts of that moment: a level that was climbed "
+            "meanwhile is not counted again, a clock that stopped meanwhile is not counted at "
+            "all.\n\n"
             "Examples:\n"
             "  duban sweep                                  cron runs this\n"
             "  duban sweep --dry-run --at '2015-10-20 09:00'",

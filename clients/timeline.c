@@ -2,7 +2,7 @@
 #include "commands.h"
 #include "render.h"
 #include "rule_print.h"
-#include "session.h"
+#include "tell.h"
 
 #include "../proto/event.h"
 
@@ -19,15 +19,6 @@ static const usage_t usage = {
     .argument_min = 1,
     .argument_max = 1,
 };
-
-/* What the events of one case are told with. */
-typedef struct {
-    const msgpack_object *names; /* of the ids */
-    slice_t title;               /* the words; empty when the reader may not see them */
-    slice_t text;
-    const msgpack_object *words; /* the reply with all words; nil when there is none */
-    uint64_t event;              /* that is being told */
-} story_t;
 
 /* ---- parts that several kinds of events have ---- */
 
@@ -237,7 +228,7 @@ static void tell_escalated(const story_t *story, const msgpack_object *data)
     tell_time(data, "was due", "due_ms");
     tell_term(data, "level", "level", &LEVELS);
     tell_people(story, data, "told", "to");
-    tell_people(story, data, "recused 回避", "skipped");
+    tell_people(story, data, "not told, recused 回避 (P51)", "skipped");
     tell_text(data, "rule", "rule");
     tell_time(data, "next level", "next_ms");
 }
@@ -342,8 +333,10 @@ static void (*const tellers[EVENT_COUNT])(const story_t *, const msgpack_object 
 
 /* ---- the whole story ---- */
 
-static void tell_event(const story_t *story, const msgpack_object *event)
+void tell_event(const story_t *story, const msgpack_object *event)
 {
+    story_t told = *story;
+    told.event = view_number(event, "event");
     char at[MOMENT_BYTES], kind_text[64], actor[192], role[64], policy[17];
     slice_t name = view_bytes(event, "kind");
     unsigned kind = term_value(&EVENTS, name.bytes, name.length);
@@ -355,11 +348,10 @@ static void tell_event(const story_t *story, const msgpack_object *event)
     printf("  (event %llu, policy %s)\n", (unsigned long long)view_number(event, "event"),
         view_hex(event, "policy", 4, policy, sizeof policy));
     if (kind)
-        tellers[kind](story, view_map(event, "data"));
+        tellers[kind](&told, view_map(event, "data"));
 }
 
-/* Asks for the words that the evidence points into; without them the quotes are left out. */
-static void ask_words(duban_t *duban, duban_query_t query, answer_t *words, story_t *story)
+void story_ask_words(duban_t *duban, duban_query_t query, answer_t *words, story_t *story)
 {
     duban_error_t error;
     query.what = "show";
@@ -382,12 +374,9 @@ static int run(duban_t *duban, const common_t *common, const duban_query_t *quer
         code = print_json(&answer.root, false);
     } else {
         story_t story = {.names = view_map(&answer.root, "names"), .words = &words.root};
-        ask_words(duban, *query, &words, &story);
-        for (size_t i = 0; i < view_count(&answer.root, "events"); i++) {
-            const msgpack_object *event = view_item(&answer.root, "events", i);
-            story.event = view_number(event, "event");
-            tell_event(&story, event);
-        }
+        story_ask_words(duban, *query, &words, &story);
+        for (size_t i = 0; i < view_count(&answer.root, "events"); i++)
+            tell_event(&story, view_item(&answer.root, "events", i));
     }
     answer_close(&words);
     answer_close(&answer);

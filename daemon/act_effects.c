@@ -125,11 +125,11 @@ int effect_transfer(plan_t *plan)
 {
     const char *concerned[CONCERN_SECTIONS_MAX];
     const act_t *act = plan->act;
-    if (act->section_count != 1 || check_subjects(plan) < 0)
-        return plan_invalid(plan, "sections", "must name the one section that gets the case");
     if (plan->subject->bounces >= TRANSFERS_MAX)
         return plan_wrong_state(plan, "it came back three times; assign it: a forced assignment "
                                       "cannot be returned (§8)");
+    if (act->section_count != 1 || check_subjects(plan) < 0)
+        return plan_invalid(plan, "sections", "must name the one section that gets the case");
     size_t count = concern_sections(plan->policy->org, plan->subject, concerned);
     for (size_t i = 0; i < count; i++) {
         if (strcmp(concerned[i], act->sections[0]) == 0)

@@ -32,23 +32,29 @@ static int check_handlers(plan_t *plan)
     return 0;
 }
 
+static int take_up_line(plan_t *plan)
+{
+    if (plan->line->state != LINE_OPENED)
+        return plan_wrong_state(plan, "this line was taken up already");
+    if (check_handlers(plan) < 0)
+        return -1;
+    plan_stop_clock(plan, CLOCK_LEADER, plan->line->number);
+    plan_start_clock(plan, CLOCK_VERIFY, plan->line->number);
+    return 0;
+}
+
 int effect_take_up(plan_t *plan)
 {
     static const clock_kind_t answered[] = {CLOCK_ASSIGN, CLOCK_RETURN, CLOCK_REVIEW, CLOCK_ACCEPT};
     const uint64_t from = term_bit(STATE_ACCEPTED) | term_bit(STATE_RETURNED) |
                           term_bit(STATE_TRANSFERRED) | term_bit(STATE_SHELVED);
-    if (check_handlers(plan) < 0)
-        return -1;
-    if (plan->line) {
-        if (plan->line->state != LINE_OPENED)
-            return plan_wrong_state(plan, "this line was taken up already");
-        plan_stop_clock(plan, CLOCK_LEADER, plan->line->number);
-        plan_start_clock(plan, CLOCK_VERIFY, plan->line->number);
-        return 0;
-    }
+    if (plan->line)
+        return take_up_line(plan);
     if (!(from & term_bit(plan->subject->state)))
         return plan_wrong_state(
             plan, "a case is assigned once it is accepted, or when it comes back");
+    if (check_handlers(plan) < 0)
+        return -1;
     plan->acted->state = STATE_ASSIGNED;
     for (size_t i = 0; i < sizeof answered / sizeof answered[0]; i++)
         plan_stop_clock(plan, answered[i], 0);

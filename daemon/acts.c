@@ -175,6 +175,30 @@ static void copy_words(const act_t *act, state_t to, acted_t *acted)
     acted->notice = act->notice;
 }
 
+/* What the table and the effect of the verb say of the case as it stands, whoever acts. */
+static int plan_act(plan_t *plan, const rule_t *rule)
+{
+    const act_t *act = plan->act;
+    if (!(rule->from & term_bit(plan->subject->state)))
+        return fault_set(plan->fault, ERROR_WRONG_STATE, NULL, "a case that is %s cannot be %s",
+            term_name(&STATES, plan->subject->state), term_name(&VERBS, act->verb));
+    if (rule->reasoned && !act->reason[0])
+        return fault_set(plan->fault, ERROR_INVALID, "reason", "`%s` needs a `reason`",
+            term_name(&VERBS, act->verb));
+    if (act->line && !is_about_lines(act->verb))
+        return fault_set(plan->fault, ERROR_INVALID, "line",
+            "`%s` is about the case as a whole; leave `line` out", term_name(&VERBS, act->verb));
+    if (act->line && !plan->line)
+        return fault_set(plan->fault, ERROR_INVALID, "line", "the case has no line %llu",
+            (unsigned long long)act->line);
+    copy_words(act, rule->to, plan->acted);
+    if (rule->effect && rule->effect(plan) < 0)
+        return -1;
+    if (plan->acted->state) /* whoever moves the case has it in hand */
+        plan_stop_clock(plan, CLOCK_URGENT, 0);
+    return 0;
+}
+
 int acts_plan(const policy_t *policy, const case_t *subject, const act_t *act, int64_t now_ms,
     role_t *role, acted_t *acted, fault_t *fault)
 {
@@ -190,22 +214,57 @@ int acts_plan(const policy_t *policy, const case_t *subject, const act_t *act, i
         return fault_set(fault, ERROR_INVALID, "verb", "`verb` must name an act");
     if (check_actor(&plan, rule, role) < 0)
         return -1;
-    if (!(rule->from & term_bit(subject->state)))
-        return fault_set(fault, ERROR_WRONG_STATE, NULL, "a case that is %s cannot be %s",
-            term_name(&STATES, subject->state), term_name(&VERBS, act->verb));
-    if (rule->reasoned && !act->reason[0])
-        return fault_set(
-            fault, ERROR_INVALID, "reason", "`%s` needs a `reason`", term_name(&VERBS, act->verb));
-    if (act->line && !is_about_lines(act->verb))
-        return fault_set(fault, ERROR_INVALID, "line",
-            "`%s` is about the case as a whole; leave `line` out", term_name(&VERBS, act->verb));
-    if (act->line && !plan.line)
-        return fault_set(fault, ERROR_INVALID, "line", "the case has no line %llu",
-            (unsigned long long)act->line);
-    copy_words(act, rule->to, acted);
-    if (rule->effect && rule->effect(&plan) < 0)
-        return -1;
-    if (acted->state) /* whoever moves the case has it in hand */
-        plan_stop_clock(&plan, CLOCK_URGENT, 0);
+    return plan_act(&plan, rule);
+}
+
+/* ---- what would be possible ---- */
+
+/* A clock of the line that the verb could be about; CLOCK_UNSET when there is none. */
+static clock_kind_t clock_for(const case_t *subject, verb_t verb, uint64_t line, int64_t now_ms)
+{
+    for (size_t i = 0; i < subject->clock_count; i++) {
+        const case_clock_t *clock = &subject->clocks[i];
+        bool paused = clock->paused_until_ms > now_ms;
+        bool fits = verb == VERB_EXTEND   ? clock->kind == CLOCK_DECIDE
+                    : verb == VERB_RESUME ? paused
+                                          : !paused && clock->kind != CLOCK_URGENT;
+        if (clock->line == line && fits)
+            return clock->kind;
+    }
+    return CLOCK_UNSET;
+}
+
+uint64_t acts_ask(const policy_t *policy, const case_t *subject, verb_t verb, uint64_t line,
+    int64_t now_ms, fault_t *why)
+{
+    static _Thread_local acted_t acted; /* large */
+    act_t act = {.verb = verb, .line = line, .reason = "?", .until_ms = now_ms + 1, .scope = true};
+    const rule_t *rule = find_rule(verb);
+    plan_t plan = {.policy = policy,
+        .subject = subject,
+        .act = &act,
+        .line = case_line(subject, line),
+        .now_ms = now_ms,
+        .acted = &acted,
+        .fault = why};
+    *why = (fault_t){0};
+    if (!rule || !(rule->from & term_bit(subject->state)))
+        return 0;
+    plan.roles = rule->roles;
+    act.outcome = verb == VERB_CONCLUDE ? OUTCOME_UNSUBSTANTIATED : OUTCOME_SUBSTANTIATED;
+    act.inexperience = act.unprohibited = act.no_gain = true;
+    if (verb == VERB_PAUSE || verb == VERB_RESUME || verb == VERB_EXTEND)
+        act.clock = clock_for(subject, verb, line, now_ms);
+    if (plan_act(&plan, rule) == 0)
+        return rule->roles;
+    bool other =
+        why->code == ERROR_INVALID && /* another verb, or words that one has still to say */
+        (strcmp(why->field, "line") == 0 || strcmp(why->field, "clock") == 0);
+    bool says = why->code == ERROR_INVALID ||
+                (why->code == ERROR_REFUSED && strcmp(why->field, "verb") != 0);
+    if (!other && says)
+        return rule->roles;
+    if (other)
+        why->code = ERROR_NONE;
     return 0;
 }

@@ -18,4 +18,10 @@ int acts_plan(const policy_t *policy, const case_t *subject, const act_t *act, i
  * operator. Pure. */
 uint64_t acts_roles(const org_t *org, const case_t *subject, const char *person, int64_t now_ms);
 
+/* Asks whether the verb is possible for anybody in the case (on its line, 0: on the case itself) as
+ * it stands, given the words that it takes: the roles that may, as a set. 0 when it is not: `why`
+ * says what is in the way, or has the code ERROR_NONE when the verb has no place in this state. */
+uint64_t acts_ask(const policy_t *policy, const case_t *subject, verb_t verb, uint64_t line,
+    int64_t now_ms, fault_t *why);
+
 #endif

@@ -2,7 +2,6 @@
  * clock table for the running sweep. */
 #include "facts.h"
 #include "foreman.h"
-#include "similar.h"
 
 #include <string.h>
 
@@ -42,16 +41,8 @@ static bool pack_item(
         item.text = document.text;
         item.accused = document.accused;
     } else if (batch->stage == STAGE_ESCALATE) {
-        item.now_ms = batch->now_ms;
-        item.complaint_before = facts_complaint_before(batch->view, &self->item_unpacker, subject);
-        const campaign_t *campaign = &self->registry->policy->campaign;
-        item.repeated =
-            facts_repeated(batch->view, &self->item_unpacker, campaign, subject, batch->now_ms);
-        facts_past(batch->view, &self->item_unpacker, campaign, subject, &item);
-        similar_t similar = similar_find(
-            batch->view, &self->item_unpacker, self->registry->policy, subject, batch->now_ms);
-        item.similar = similar.number;
-        item.distance = similar.distance;
+        facts_fill(batch->view, &self->item_unpacker, self->registry->policy, subject,
+            batch->now_ms, &item);
     } else {
         item.now_ms = self->sweeps[0].at_ms;
         item.clock = (clock_kind_t)lease->target.clock;

@@ -3,6 +3,7 @@
 
 #include "fold.h"
 #include "keys.h"
+#include "similar.h"
 
 #include <string.h>
 
@@ -116,4 +117,16 @@ void facts_past(store_view_t *view, unpacker_t *unpacker, const campaign_t *camp
         past->complaints = !subject->is_finding +
                            count(view, unpacker, &ask, 'p', campaign->rotation.complaints, &looks);
     }
+}
+
+void facts_fill(store_view_t *view, unpacker_t *unpacker, const policy_t *policy,
+    const case_t *subject, int64_t now_ms, work_item_t *item)
+{
+    item->now_ms = now_ms;
+    item->complaint_before = facts_complaint_before(view, unpacker, subject);
+    item->repeated = facts_repeated(view, unpacker, &policy->campaign, subject, now_ms);
+    facts_past(view, unpacker, &policy->campaign, subject, item);
+    similar_t similar = similar_find(view, unpacker, policy, subject, now_ms);
+    item->similar = similar.number;
+    item->distance = similar.distance;
 }

@@ -21,4 +21,9 @@ bool facts_repeated(store_view_t *view, unpacker_t *unpacker, const campaign_t *
 void facts_past(store_view_t *view, unpacker_t *unpacker, const campaign_t *campaign,
     const case_t *subject, work_item_t *item);
 
+/* All of them, a similar case too, and the moment to judge by: what an escalator gets beside the
+ * case. */
+void facts_fill(store_view_t *view, unpacker_t *unpacker, const policy_t *policy,
+    const case_t *subject, int64_t now_ms, work_item_t *item);
+
 #endif

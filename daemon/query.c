@@ -30,6 +30,8 @@ static const query_rule_t rules[QUERY_COUNT] = {
     [QUERY_NEGATIVE] = {query_negative, false},
     [QUERY_NOTICES] = {query_notices, false},
     [QUERY_IDENTITY] = {query_identity, false},
+    [QUERY_ACTS] = {query_acts, false},
+    [QUERY_WORK] = {query_work, false},
 };
 
 bool query_is_long(query_kind_t what)

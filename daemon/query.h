@@ -35,6 +35,8 @@ int query_ledger(query_context_t *context, const query_t *query, buffer_t *reply
 int query_replay(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 int query_stat(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 int query_negative(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
+int query_acts(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
+int query_work(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 int query_problems(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 int query_notices(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 int query_identity(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);

@@ -192,6 +192,7 @@ typedef struct {
     bool propose;       /* report: which cases might be typical */
     bool recount;       /* report: count the ledger too, and compare */
     int64_t at_ms;      /* negative: the moment */
+    uint64_t before;    /* work: the case as it stood before this event */
 } duban_query_t;
 
 /* What the daemon gives for a submission or a finding, after it is on disk. */

@@ -149,6 +149,7 @@ static const member_t query_members[] = {
     BOOL(duban_query_t, propose),
     BOOL(duban_query_t, recount),
     NUMBER("at_ms", duban_query_t, at_ms),
+    NUMBER("before", duban_query_t, before),
 };
 FORM(QUERY_FORM, "query", query_members, false);
 

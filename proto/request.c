@@ -27,6 +27,8 @@ static const term_t queries[] = {
     [QUERY_NEGATIVE] = {"negative", "负面清单"},
     [QUERY_NOTICES] = {"notices", "待告知"},
     [QUERY_IDENTITY] = {"identity", "身份"},
+    [QUERY_ACTS] = {"acts", "可办事项"},
+    [QUERY_WORK] = {"work", "研判依据"},
 };
 TERMS(QUERIES, "query", queries);
 
@@ -138,6 +140,7 @@ static const field_t query_fields[] = {
     {"propose", FIELD_BOOL, FIELD_AT(query_t, propose)},
     {"recount", FIELD_BOOL, FIELD_AT(query_t, recount)},
     {"at_ms", FIELD_TIME, FIELD_AT(query_t, at_ms)},
+    {"before", FIELD_UINT, FIELD_AT(query_t, before)},
 };
 RECORD(QUERY_RECORD, "query", query_t, query_fields);
 

@@ -39,6 +39,8 @@ typedef enum {
     QUERY_NEGATIVE, /* a section's negative list at a moment (P16) */
     QUERY_NOTICES,  /* what the complainants of a gateway are to be told, by pages */
     QUERY_IDENTITY, /* a complainant's sealed identity, for whom `unseal` allows it */
+    QUERY_ACTS,     /* what is possible in one case now, and for whom */
+    QUERY_WORK,     /* what an escalator judges one case by, now or before an event */
     QUERY_COUNT,
 } query_kind_t;
 
@@ -164,6 +166,7 @@ typedef struct {
     bool propose;          /* report: which cases might be typical */
     bool recount;          /* report: count the ledger too, and compare */
     int64_t at_ms;         /* negative: the moment; 0: now */
+    uint64_t before;       /* work: the case as it stood before this event; 0: as it stands */
 } query_t;
 
 /* The envelope: the keys of a request that are the same for every operation. */

@@ -85,24 +85,30 @@ static bool runs(const case_t *subject, clock_kind_t kind)
     return false;
 }
 
-static verb_t choose_clock(const case_t *subject, act_t *act)
+/* Some clock; often the one that was paused longest, so that its pauses add up. */
+static verb_t choose_clock(const case_t *subject, int64_t now_ms, act_t *act)
 {
     const case_clock_t *clock = &subject->clocks[chance_below(subject->clock_count)];
+    bool longest = chance_permille(600);
+    for (size_t i = 0; longest && i < subject->clock_count; i++) {
+        if (subject->clocks[i].paused_ms > clock->paused_ms)
+            clock = &subject->clocks[i];
+    }
     act->clock = clock->kind;
     act->line = clock->line;
-    if (clock->paused_until_ms && chance_permille(700))
+    if (clock->paused_until_ms > now_ms && chance_permille(300))
         return VERB_RESUME;
     return clock->kind == CLOCK_DECIDE && chance_permille(700) ? VERB_EXTEND : VERB_PAUSE;
 }
 
-static verb_t choose_verb(const case_t *subject, act_t *act)
+static verb_t choose_verb(const case_t *subject, int64_t now_ms, act_t *act)
 {
     const line_t *line = any_line(subject);
     bool waits = subject->state == STATE_PROPOSED || subject->state == STATE_HEARD;
     if (subject->needs & term_bit(NEED_URGENT) && chance_permille(400))
         return VERB_ATTEND;
     if (subject->clock_count > 0 && chance_permille(40))
-        return choose_clock(subject, act);
+        return choose_clock(subject, now_ms, act);
     if (chance_permille(50) && (subject->complainant.notices || runs(subject, CLOCK_MEDIA)))
         return VERB_NOTIFY;
     if (chance_permille(10) && !subject->is_finding)
@@ -121,7 +127,7 @@ static verb_t choose_verb(const case_t *subject, act_t *act)
 
 void casework_choose(const policy_t *policy, const case_t *subject, int64_t now_ms, act_t *act)
 {
-    act->verb = choose_verb(subject, act);
+    act->verb = choose_verb(subject, now_ms, act);
     casework_fill(policy, subject, now_ms, act);
 }
 
@@ -239,6 +245,8 @@ void casework_fill(const policy_t *policy, const case_t *subject, int64_t now_ms
             now_ms + chance_between(-DAY_MS, chance_permille(900) ? 60 * DAY_MS : 200 * DAY_MS);
     if (act->verb == VERB_TYPICAL)
         act->off = chance_permille(subject->when.typical_ms ? 600 : 50);
+    if (act->verb == VERB_PAUSE && chance_permille(800)) /* two of them may be too long together */
+        act->until_ms = now_ms + chance_between(20 * DAY_MS, 90 * DAY_MS);
     act->inexperience = chance_permille(900);
     act->unprohibited = chance_permille(850);
     act->no_gain = chance_permille(850);

@@ -124,7 +124,8 @@ void staff_check_view(const answer_t *answer)
 {
     const query_t *query = &queries[answer->index % QUERIES_KEPT];
     const case_t *subject = checker_case(query->case_number);
-    bool shows = query->what == QUERY_SHOW || query->what == QUERY_TIMELINE;
+    bool shows = query->what == QUERY_SHOW || query->what == QUERY_TIMELINE ||
+                 query->what == QUERY_ACTS || query->what == QUERY_WORK;
     if (shows && subject && query->as[0] && expect_is_excluded(subject, query->as))
         log_fail("(x) %s sees case %llu, which is about himself", query->as,
             (unsigned long long)subject->number);

@@ -383,6 +383,24 @@ static void what_a_person_did_meanwhile_stands(void **state)
     assert_int_equal(house_case(house, 1)->needs, 0);
 }
 
+/* A dry run asks of the cases as they are what was due at a past moment. */
+static void a_past_moment_is_judged_by_itself(void **state)
+{
+    scene_t *scene = *state;
+    submit_many(scene, 1);
+    int64_t due_ms = scene->house->now_ms + CLASSIFY_MS;
+    scene->house->now_ms += 90 * DAY_MS; /* now every level of every clock is due */
+    sweep_now(scene, true, due_ms - 1);
+    assert_int_equal(answered(scene, "due"), 0);
+    sweep_now(scene, true, due_ms);
+    assert_int_equal(answered(scene, "due"), 1);
+    assert_int_equal(level_of(scene, LEVEL_HUMAN), 1);
+    assert_int_equal(level_of(scene, LEVEL_URGE), 0); /* not yet, at that moment */
+    sweep_now(scene, false, 0);
+    sweep_now(scene, true, due_ms);
+    assert_int_equal(answered(scene, "due"), 0); /* what was done since then is done */
+}
+
 /* While the clocks are being computed anew by a changed calendar, what is due is not known. */
 static void a_sweep_waits_for_the_calendar(void **state)
 {
@@ -421,6 +439,7 @@ int main(void)
         ON_SCENE(so_many_wait_and_no_more),
         ON_SCENE(who_waits_when_duband_stops_is_told),
         ON_SCENE(what_a_person_did_meanwhile_stands),
+        ON_SCENE(a_past_moment_is_judged_by_itself),
         ON_SCENE(a_sweep_waits_for_the_calendar),
     };
     return cmocka_run_group_tests_name("sweep", tests, NULL, NULL);
