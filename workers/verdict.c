@@ -13,8 +13,7 @@
 #define WORD_BYTES_MAX  90                     /* a family's word is hardly longer */
 
 #define SCOPE_THRESHOLD 0.5
-#define KIND_ENOUGH     0.7 /* evidence that a further kind needs of its own: as much as a scope */
-#define KIND_SHARE      0.3 /* … and of the strongest kind's evidence */
+#define KIND_SHARE      0.7 /* of the strongest kind's score that a further kind needs */
 #define KINDS_SAID_MAX  3
 #define NOTED_MAX       3
 
@@ -318,18 +317,18 @@ static double strength(double weight)
 
 static void decide_kinds(const tally_t *tally, classified_t *verdict)
 {
-    double left[KIND_COUNT], needed = 0;
+    double left[KIND_COUNT], most = 0;
     memcpy(left, tally->kinds, sizeof left);
     while (verdict->kind_count < KINDS_SAID_MAX) {
         unsigned best = KIND_UNSET;
         for (unsigned kind = KIND_C1; kind < KIND_COUNT; kind++)
             if (left[kind] > (best ? left[best] : 0))
                 best = kind;
-        if (!best || left[best] < needed)
+        double score = best ? strength(left[best]) : 0;
+        if (!best || score < KIND_SHARE * most)
             return;
-        if (!needed)
-            needed = fmax(KIND_ENOUGH, KIND_SHARE * left[best]);
-        verdict->kinds[verdict->kind_count++] = (kind_score_t){best, strength(left[best])};
+        most = most > 0 ? most : score;
+        verdict->kinds[verdict->kind_count++] = (kind_score_t){best, score};
         left[best] = 0;
     }
 }
