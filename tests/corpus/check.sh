@@ -1,7 +1,7 @@
 #!/bin/sh
 # Checks the corpus beside this script (fields, ids, labels, UTF-8) and prints its counts.
 cd "$(dirname "$0")" || exit 1
-iconv -f UTF-8 -t UTF-8 complaints.tsv >/dev/null || { echo "complaints.tsv: not UTF-8" >&2; exit 1; }
+iconv -f UTF-8 -t UTF-8 complaints.tsv >/dev/null || exit 1
 # shellcheck disable=SC2016 # the dollars are awk's
 LC_ALL=C awk -F '\t' '
 function wrong(what) { printf "%s:%d: %s\n", FILENAME, FNR, what > "/dev/stderr"; faults++ }
