@@ -26,6 +26,8 @@ static const option_t options[] = {
         offsetof(duban_act_t, unprohibited), NULL},
     {"no-gain", 0, NULL, "tolerate: no private gain", OPTION_FLAG, offsetof(duban_act_t, no_gain),
         NULL},
+    {"external", 0, NULL, "expose: outside the bureau as well; all who must have to say so",
+        OPTION_FLAG, offsetof(duban_act_t, external), NULL},
     {"off", 0, NULL, "typical: take the choice back", OPTION_FLAG, offsetof(duban_act_t, off),
         NULL},
     {"scope", 0, NULL, "classify: it alleges misconduct of the bureau or its staff", OPTION_FLAG,
@@ -56,7 +58,8 @@ static const usage_t usage = {
         "  the way out    rectify 责令整改, rectified 报告整改, approve 整改验收, reject 退回整改, "
         "clear 澄清, feedback 反馈, close 了结\n"
         "  danger         attend 紧急处置: what was done the same day about an urgent matter\n"
-        "  afterwards     review 申请复查, answer 答复复查, reopen 重启; typical 评为典型案例\n"
+        "  afterwards     review 申请复查, answer 答复复查, reopen 重启; typical 评为典型案例, "
+        "expose 曝光 (a line)\n"
         "  at any time    comment 批注, pause 中止计时, resume 恢复计时, extend 延期, "
         "unseal 启封身份\n"
         "Who may do what, and in which state, the daemon decides; a refusal names the rule. An act "

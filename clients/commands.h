@@ -19,6 +19,8 @@ int command_notices(int argc, char **argv);
 int command_identity(int argc, char **argv);
 int command_sweep(int argc, char **argv);
 int command_report(int argc, char **argv);
+int command_exposures(int argc, char **argv);
+int command_record(int argc, char **argv);
 int command_negative(int argc, char **argv);
 int command_problems(int argc, char **argv);
 int command_ledger(int argc, char **argv);

@@ -25,6 +25,8 @@ static const struct {
     {"identity", command_identity, "read a complainant's name, for a recorded reason (P50)"},
     {"sweep", command_sweep, "take everything that is overdue (催办); cron runs this"},
     {"report", command_report, "the figures of a period: by kind, source, section …"},
+    {"record", command_record, "a person's conduct record of a year (年度考核)"},
+    {"exposures", command_exposures, "who is exposed by name (点名道姓曝光)"},
     {"negative", command_negative, "a section's negative list (负面清单)"},
     {"problems", command_problems, "problem lists (问题清单): who filed what, and who nothing"},
     {"ledger", command_ledger, "verify, replay or export the chain of events"},

@@ -275,6 +275,9 @@ static void tell_acted(const story_t *story, const msgpack_object *data)
     tell_measures(data, "measure", "measures");
     tell_term(data, "notice", "notice", &NOTICES);
     tell_tolerance(data);
+    if (view_bool(data, "external"))
+        tell("exposure", "outside the bureau as well is approved (P40)");
+    tell_term(data, "exposed by name", "exposure", &EXPOSURES);
     tell_clocks(data);
 }
 

@@ -90,6 +90,9 @@ static const zpl_key_t campaign_keys[] = {
     {"report-after", ZPL_TERM, ZPL_AT(campaign_t, report_after), .required = true,
         .terms = &CYCLES},
     {"headline", ZPL_TERM, ZPL_AT(campaign_t, headline), .required = true, .terms = &HEADLINES},
+    {"exposure", ZPL_BOOL, ZPL_AT(campaign_t, exposure), .required = true},
+    {"exposure-external-needs", ZPL_SET, ZPL_AT(campaign_t, exposure_external_needs),
+        .required = true, .terms = &ROLES},
 };
 
 /* The phases follow each other, and the rectification ends in or after the campaign. */

@@ -72,9 +72,11 @@ typedef struct {
     uint64_t similar_days; /* that the earlier case may be older; 0: nothing is proposed */
     uint64_t similar_bits; /* of the fingerprints that may differ */
     /* The report that goes up (P41) */
-    cycle_t report_in_campaign; /* Q23; plan: xun */
-    cycle_t report_after;       /* Q23; plan: quarter */
-    headline_t headline;        /* Q24; plan: substantiated */
+    cycle_t report_in_campaign;       /* Q23; plan: xun */
+    cycle_t report_after;             /* Q23; plan: quarter */
+    headline_t headline;              /* Q24; plan: substantiated */
+    bool exposure;                    /* Q22: whether anybody is exposed by name at all (P40) */
+    uint64_t exposure_external_needs; /* Q22: set of role_t that must all approve; plan: two */
 } campaign_t;
 
 /* Q21: the step of the ladder at which a severity starts; one that nobody gave counts as general.

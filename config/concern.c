@@ -13,6 +13,13 @@ int64_t concern_act_ms(const case_t *subject)
     return subject->occurred_ms ? subject->occurred_ms : concern_discovered_ms(subject);
 }
 
+bool concern_is_inspection(source_t source)
+{
+    return source == SOURCE_OPEN_COVERT || source == SOURCE_SPOT_CHECK ||
+           source == SOURCE_CONCENTRATED || source == SOURCE_SYMPOSIUM ||
+           source == SOURCE_BUREAU_INSPECTION || source == SOURCE_SUPERIOR_INSPECTION;
+}
+
 bool concern_accuses(const case_t *subject, const char *person)
 {
     for (size_t i = 0; i < subject->person_count; i++) {

@@ -12,6 +12,9 @@ int64_t concern_discovered_ms(const case_t *subject);
 /* The time of the act, by which posts are judged (P5): when it occurred, else the discovery. */
 int64_t concern_act_ms(const case_t *subject);
 
+/* P22 and P23: true for the ways of discovery that are an inspection by some body. */
+bool concern_is_inspection(source_t source);
+
 /* True when the case names the person as a subject. */
 bool concern_accuses(const case_t *subject, const char *person);
 

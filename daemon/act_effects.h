@@ -52,6 +52,7 @@ int effect_extend(plan_t *plan);
 int effect_attend(plan_t *plan);
 int effect_typical(plan_t *plan);
 int effect_unseal(plan_t *plan);
+int effect_expose(plan_t *plan);
 
 /* P53: until when a review of a case may be asked for that was closed or not accepted. */
 int64_t review_until_ms(const policy_t *policy, const case_t *subject);
@@ -67,6 +68,10 @@ void plan_start_clock_at(plan_t *plan, clock_kind_t kind, uint64_t line, int64_t
 /* §8: starts the clock of the rectification, due at the date of the problem list's item (P9), or,
  * where there is none or it has passed, after as long as clocks.conf gives. */
 void plan_start_rectification(plan_t *plan);
+
+/* P51: true when everybody who now holds one of the roles is recused in this case; where the
+ * principal is, those above the bureau stand in for him. */
+bool plan_are_recused(const plan_t *plan, uint64_t roles);
 
 /* Refuses with ERROR_WRONG_STATE, ERROR_INVALID (about a field) or ERROR_REFUSED. All return -1. */
 int plan_wrong_state(plan_t *plan, const char *why);

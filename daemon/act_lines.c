@@ -258,9 +258,7 @@ static bool same_measures(const line_t *line, const acted_t *acted)
            memcmp(line->measures, acted->measures, sizeof line->measures) == 0;
 }
 
-/* P51: true when everybody who now holds one of the roles is recused in this case; where the
- * principal is, those above the bureau stand in for him. */
-static bool are_recused(const plan_t *plan, uint64_t roles)
+bool plan_are_recused(const plan_t *plan, uint64_t roles)
 {
     const org_t *org = plan->policy->org;
     for (size_t i = 0; i < org_post_count(org); i++) {
@@ -278,14 +276,14 @@ static int check_deciders(plan_t *plan)
 {
     const line_t *line = plan->line;
     const uint64_t above = term_bit(ROLE_SUPERIOR) | term_bit(ROLE_DISTRICT_DISCIPLINE);
-    bool stands_in = plan->roles & above && are_recused(plan, term_bit(ROLE_PRINCIPAL));
+    bool stands_in = plan->roles & above && plan_are_recused(plan, term_bit(ROLE_PRINCIPAL));
     for (size_t i = 0; i < plan->acted->measure_count; i++) {
         const sanction_t *sanction = find_sanction(plan, plan->acted->measures[i]);
         if (!(sanction->decided_by & plan->roles) && !stands_in)
             return fault_set(plan->fault, ERROR_REFUSED, "measures",
                 "`measures`: %s is not yours to decide (sanctions.conf, decided-by)", sanction->id);
         uint64_t agreed = same_measures(line, plan->acted) ? line->agreed : 0;
-        if (sanction->together_with & ~agreed && !are_recused(plan, sanction->together_with))
+        if (sanction->together_with & ~agreed && !plan_are_recused(plan, sanction->together_with))
             return fault_set(plan->fault, ERROR_WRONG_STATE, "measures",
                 "`measures`: %s needs the agreement of others first: `agree` (sanctions.conf, "
                 "together-with)",

@@ -82,13 +82,15 @@ static const rule_t rules[] = {
         STATE_UNSET, true, effect_attend},
     {VERB_TYPICAL, DECIDERS, DECIDED_STATES, STATE_UNSET, true, effect_typical},
     {VERB_UNSEAL, DECIDERS, ANY_STATE, STATE_UNSET, true, effect_unseal},
+    {VERB_EXPOSE, DECIDERS | ROLE(PRINCIPAL), DECIDED_STATES, STATE_UNSET, true, effect_expose},
 };
 
 /* The verbs that may name a line; all others are about the case. */
 static bool is_about_lines(verb_t verb)
 {
     static const verb_t verbs[] = {VERB_COMMENT, VERB_TAKE_UP, VERB_FIND, VERB_CONCLUDE, VERB_HEAR,
-        VERB_TOLERATE, VERB_AGREE, VERB_DECIDE, VERB_EXEMPT, VERB_PAUSE, VERB_RESUME, VERB_EXTEND};
+        VERB_TOLERATE, VERB_AGREE, VERB_DECIDE, VERB_EXEMPT, VERB_PAUSE, VERB_RESUME, VERB_EXTEND,
+        VERB_EXPOSE};
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
         if (verbs[i] == verb)
             return true;
@@ -173,6 +175,7 @@ static void copy_words(const act_t *act, state_t to, acted_t *acted)
     acted->no_gain = act->no_gain;
     acted->off = act->off;
     acted->notice = act->notice;
+    acted->external = act->external;
 }
 
 /* What the table and the effect of the verb say of the case as it stands, whoever acts. */

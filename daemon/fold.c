@@ -208,6 +208,18 @@ static void line_agree(line_t *line, const event_t *event)
     line->agreed |= term_bit(event->role);
 }
 
+/* P40: approvals gather until all who must have approved. */
+static void line_expose(line_t *line, const event_t *event)
+{
+    const acted_t *data = &event->data.acted;
+    if (data->external)
+        line->exposure_agreed |= term_bit(event->role);
+    if (!data->exposure)
+        return;
+    line->exposure = data->exposure;
+    line->exposed_ms = event->at_ms;
+}
+
 /* What a verb does to the line it is on. */
 static void act_on_line(line_t *line, const event_t *event)
 {
@@ -230,6 +242,9 @@ static void act_on_line(line_t *line, const event_t *event)
         break;
     case VERB_AGREE:
         line_agree(line, event);
+        break;
+    case VERB_EXPOSE:
+        line_expose(line, event);
         break;
     case VERB_DECIDE:
         COPY_LIST(line, data, measure);

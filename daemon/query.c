@@ -15,28 +15,51 @@
 typedef struct {
     int (*answer)(query_context_t *, const query_t *, buffer_t *, fault_t *);
     bool is_long;
+    uint64_t roles; /* set of role_t that may ask; 0: whoever may see what it shows */
 } query_rule_t;
 
+/* P18: who assesses, and who supervises. */
+#define ASSESSORS                                                                                  \
+    (UINT64_C(1) << (ROLE_DISCIPLINE_GROUP - 1) | UINT64_C(1) << (ROLE_PRINCIPAL - 1) |            \
+        UINT64_C(1) << (ROLE_SUPERIOR - 1) | UINT64_C(1) << (ROLE_DISTRICT_DISCIPLINE - 1))
+
 static const query_rule_t rules[QUERY_COUNT] = {
-    [QUERY_STATUS] = {query_status, false},
-    [QUERY_LIST] = {query_list, false},
-    [QUERY_SHOW] = {query_show, false},
-    [QUERY_TIMELINE] = {query_timeline, false},
-    [QUERY_REPORT] = {query_report, true},
-    [QUERY_LEDGER] = {query_ledger, true},
-    [QUERY_REPLAY] = {query_replay, true},
-    [QUERY_STAT] = {query_stat, false},
-    [QUERY_PROBLEMS] = {query_problems, true},
-    [QUERY_NEGATIVE] = {query_negative, false},
-    [QUERY_NOTICES] = {query_notices, false},
-    [QUERY_IDENTITY] = {query_identity, false},
-    [QUERY_ACTS] = {query_acts, false},
-    [QUERY_WORK] = {query_work, false},
+    [QUERY_STATUS] = {query_status, false, 0},
+    [QUERY_LIST] = {query_list, false, 0},
+    [QUERY_SHOW] = {query_show, false, 0},
+    [QUERY_TIMELINE] = {query_timeline, false, 0},
+    [QUERY_REPORT] = {query_report, true, 0},
+    [QUERY_LEDGER] = {query_ledger, true, 0},
+    [QUERY_REPLAY] = {query_replay, true, 0},
+    [QUERY_STAT] = {query_stat, false, 0},
+    [QUERY_PROBLEMS] = {query_problems, true, 0},
+    [QUERY_NEGATIVE] = {query_negative, false, 0},
+    [QUERY_NOTICES] = {query_notices, false, 0},
+    [QUERY_IDENTITY] = {query_identity, false, 0},
+    [QUERY_ACTS] = {query_acts, false, 0},
+    [QUERY_WORK] = {query_work, false, 0},
+    [QUERY_EXPOSURES] = {query_exposures, true, 0},
+    [QUERY_CONDUCT_RECORD] = {query_record, true, ASSESSORS},
 };
 
 bool query_is_long(query_kind_t what)
 {
     return what < QUERY_COUNT && rules[what].is_long;
+}
+
+/* The role table of the queries; default deny for those that have roles. */
+static int check_asker(
+    const query_context_t *context, const query_t *query, uint64_t roles, fault_t *fault)
+{
+    for (unsigned role = 1; role < ROLE_COUNT; role++) {
+        if (roles & term_bit(role) &&
+            org_has_role(context->policy->org, query->as, role, context->now_ms))
+            return 0;
+    }
+    if (!roles)
+        return 0;
+    return fault_set(fault, ERROR_REFUSED, "as", "%s may not ask for `%s`",
+        query->as[0] ? query->as : "the operator", term_name(&QUERIES, query->what));
 }
 
 void query_answer(query_context_t *context, const query_t *query, buffer_t *reply)
@@ -45,6 +68,7 @@ void query_answer(query_context_t *context, const query_t *query, buffer_t *repl
     fault_set(&fault, ERROR_INVALID, "what", "`what` must name a query");
     buffer_clear(reply);
     if (query->what < QUERY_COUNT && rules[query->what].answer &&
+        check_asker(context, query, rules[query->what].roles, &fault) == 0 &&
         rules[query->what].answer(context, query, reply, &fault) == 0)
         return;
     buffer_clear(reply);

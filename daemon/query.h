@@ -37,6 +37,9 @@ int query_stat(query_context_t *context, const query_t *query, buffer_t *reply, 
 int query_negative(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 int query_acts(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 int query_work(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
+int query_exposures(
+    query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
+int query_record(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 int query_problems(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 int query_notices(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 int query_identity(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);

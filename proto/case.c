@@ -31,6 +31,9 @@ static const field_t line_fields[] = {
     {"agreed", FIELD_SET, FIELD_AT(line_t, agreed), .terms = &ROLES},
     {"measures", FIELD_TEXTS, FIELD_ITEMS(line_t, measures, measure_count)},
     {"ended_ms", FIELD_TIME, FIELD_AT(line_t, ended_ms)},
+    {"exposure", FIELD_TERM, FIELD_AT(line_t, exposure), .terms = &EXPOSURES},
+    {"exposed_ms", FIELD_TIME, FIELD_AT(line_t, exposed_ms)},
+    {"exposure_agreed", FIELD_SET, FIELD_AT(line_t, exposure_agreed), .terms = &ROLES},
 };
 RECORD(LINE_RECORD, "line", line_t, line_fields);
 

@@ -66,6 +66,10 @@ typedef struct {
     size_t measure_count;
     char measures[MEASURES_MAX][SANCTION_BYTES];
     int64_t ended_ms; /* when it was concluded; 0: it is open */
+    /* P40 */
+    exposure_t exposure; /* by name, inside the bureau or outside */
+    int64_t exposed_ms;
+    uint64_t exposure_agreed; /* set of role_t that approved of exposing it outside */
 } line_t;
 
 /* A running clock; a clock that has stopped is no longer in the case. */

@@ -147,6 +147,7 @@ typedef struct {
     bool inexperience, unprohibited, no_gain; /* tolerate: the three questions of P34 */
     bool off;                                 /* typical: no longer */
     const char *notice;                       /* notify: what the complainant was told */
+    bool external;                            /* expose: outside the bureau as well */
 } duban_act_t;
 
 /* What comes from a complainant after the submission (op respond). */
@@ -193,6 +194,8 @@ typedef struct {
     bool recount;       /* report: count the ledger too, and compare */
     int64_t at_ms;      /* negative: the moment */
     uint64_t before;    /* work: the case as it stood before this event */
+    bool external;      /* exposures: only those outside the bureau */
+    uint64_t year;      /* record */
 } duban_query_t;
 
 /* What the daemon gives for a submission or a finding, after it is on disk. */

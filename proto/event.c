@@ -153,6 +153,8 @@ static const field_t acted_fields[] = {
     CLOCKS_OF(acted_t),
     {"off", FIELD_BOOL, FIELD_AT(acted_t, off)},
     {"notice", FIELD_TERM, FIELD_AT(acted_t, notice), .terms = &NOTICES},
+    {"external", FIELD_BOOL, FIELD_AT(acted_t, external)},
+    {"exposure", FIELD_TERM, FIELD_AT(acted_t, exposure), .terms = &EXPOSURES},
 };
 RECORD(ACTED_RECORD, "act", acted_t, acted_fields);
 

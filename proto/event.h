@@ -158,8 +158,10 @@ typedef struct {
     bool inexperience, unprohibited, no_gain; /* verb tolerate: the three questions of P34 */
     size_t clock_count;
     clock_change_t clocks[CLOCKS_MAX];
-    bool off;        /* verb typical: no longer */
-    notice_t notice; /* verb notify */
+    bool off;            /* verb typical: no longer */
+    notice_t notice;     /* verb notify */
+    bool external;       /* verb expose: outside the bureau as well */
+    exposure_t exposure; /* verb expose: how far by this act; unset: others must approve first */
 } acted_t;
 
 /* What came from the complainant: the data of `responded`. His words stand in `document`. */

@@ -104,6 +104,7 @@ static const member_t act_members[] = {
     BOOL(duban_act_t, no_gain),
     BOOL(duban_act_t, off),
     TEXT(duban_act_t, notice),
+    BOOL(duban_act_t, external),
 };
 FORM(ACT_FORM, "act", act_members, true);
 
@@ -150,6 +151,8 @@ static const member_t query_members[] = {
     BOOL(duban_query_t, recount),
     NUMBER("at_ms", duban_query_t, at_ms),
     NUMBER("before", duban_query_t, before),
+    BOOL(duban_query_t, external),
+    NUMBER("year", duban_query_t, year),
 };
 FORM(QUERY_FORM, "query", query_members, false);
 

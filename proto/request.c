@@ -29,6 +29,8 @@ static const term_t queries[] = {
     [QUERY_IDENTITY] = {"identity", "身份"},
     [QUERY_ACTS] = {"acts", "可办事项"},
     [QUERY_WORK] = {"work", "研判依据"},
+    [QUERY_EXPOSURES] = {"exposures", "曝光名单"},
+    [QUERY_CONDUCT_RECORD] = {"record", "作风档案"},
 };
 TERMS(QUERIES, "query", queries);
 
@@ -95,6 +97,7 @@ static const field_t act_fields[] = {
     {"no_gain", FIELD_BOOL, FIELD_AT(act_t, no_gain)},
     {"off", FIELD_BOOL, FIELD_AT(act_t, off)},
     {"notice", FIELD_TERM, FIELD_AT(act_t, notice), .terms = &NOTICES},
+    {"external", FIELD_BOOL, FIELD_AT(act_t, external)},
 };
 RECORD(ACT_RECORD, "act", act_t, act_fields);
 
@@ -141,6 +144,8 @@ static const field_t query_fields[] = {
     {"recount", FIELD_BOOL, FIELD_AT(query_t, recount)},
     {"at_ms", FIELD_TIME, FIELD_AT(query_t, at_ms)},
     {"before", FIELD_UINT, FIELD_AT(query_t, before)},
+    {"external", FIELD_BOOL, FIELD_AT(query_t, external)},
+    {"year", FIELD_UINT, FIELD_AT(query_t, year), .max = YEAR_MAX},
 };
 RECORD(QUERY_RECORD, "query", query_t, query_fields);
 

@@ -27,22 +27,27 @@ typedef enum {
 /* What a query asks for. */
 typedef enum {
     QUERY_UNSET,
-    QUERY_STATUS,   /* by receipt, or by gateway and id: what a complainant may know */
-    QUERY_LIST,     /* cases by filters, newest first, by pages */
-    QUERY_SHOW,     /* one case with its words, lines and clocks */
-    QUERY_TIMELINE, /* one case's events */
-    QUERY_REPORT,   /* the four figures and their annex */
-    QUERY_LEDGER,   /* events with their hashes, by pages, to verify outside */
-    QUERY_REPLAY,   /* fold every case from its events and compare with the store */
-    QUERY_STAT,     /* counters, queues, workers, clocks */
-    QUERY_PROBLEMS, /* problem lists: who filed what, and who filed nothing (P9) */
-    QUERY_NEGATIVE, /* a section's negative list at a moment (P16) */
-    QUERY_NOTICES,  /* what the complainants of a gateway are to be told, by pages */
-    QUERY_IDENTITY, /* a complainant's sealed identity, for whom `unseal` allows it */
-    QUERY_ACTS,     /* what is possible in one case now, and for whom */
-    QUERY_WORK,     /* what an escalator judges one case by, now or before an event */
+    QUERY_STATUS,         /* by receipt, or by gateway and id: what a complainant may know */
+    QUERY_LIST,           /* cases by filters, newest first, by pages */
+    QUERY_SHOW,           /* one case with its words, lines and clocks */
+    QUERY_TIMELINE,       /* one case's events */
+    QUERY_REPORT,         /* the four figures and their annex */
+    QUERY_LEDGER,         /* events with their hashes, by pages, to verify outside */
+    QUERY_REPLAY,         /* fold every case from its events and compare with the store */
+    QUERY_STAT,           /* counters, queues, workers, clocks */
+    QUERY_PROBLEMS,       /* problem lists: who filed what, and who filed nothing (P9) */
+    QUERY_NEGATIVE,       /* a section's negative list at a moment (P16) */
+    QUERY_NOTICES,        /* what the complainants of a gateway are to be told, by pages */
+    QUERY_IDENTITY,       /* a complainant's sealed identity, for whom `unseal` allows it */
+    QUERY_ACTS,           /* what is possible in one case now, and for whom */
+    QUERY_WORK,           /* what an escalator judges one case by, now or before an event */
+    QUERY_EXPOSURES,      /* who is exposed by name (P40) */
+    QUERY_CONDUCT_RECORD, /* a person's conduct record of a year (P18) */
     QUERY_COUNT,
 } query_kind_t;
+
+#define YEAR_MIN 1971 /* of a conduct record */
+#define YEAR_MAX 9998
 
 extern const terms_t OPS, QUERIES;
 
@@ -117,6 +122,7 @@ typedef struct {
     bool inexperience, unprohibited, no_gain;    /* verb tolerate */
     bool off;                                    /* verb typical: no longer */
     notice_t notice;                             /* verb notify */
+    bool external;                               /* verb expose: outside the bureau as well */
 } act_t;
 
 /* op respond: what comes from a complainant after the submission, through the gateway that filed.
@@ -167,6 +173,8 @@ typedef struct {
     bool recount;          /* report: count the ledger too, and compare */
     int64_t at_ms;         /* negative: the moment; 0: now */
     uint64_t before;       /* work: the case as it stood before this event; 0: as it stands */
+    bool external;         /* exposures: only what is exposed outside the bureau */
+    uint64_t year;         /* record: the local year */
 } query_t;
 
 /* The envelope: the keys of a request that are the same for every operation. */

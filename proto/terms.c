@@ -245,6 +245,7 @@ static const term_t verbs[] = {
     [VERB_ATTEND] = {"attend", "紧急处置"},
     [VERB_TYPICAL] = {"typical", "评为典型案例"},
     [VERB_UNSEAL] = {"unseal", "启封身份"},
+    [VERB_EXPOSE] = {"expose", "曝光"},
 };
 TERMS(VERBS, "verb", verbs);
 
@@ -291,6 +292,11 @@ static const term_t progresses[] = {
     [PROGRESS_MERGED] = {"merged", "已并案办理"},
 };
 TERMS(PROGRESSES, "progress", progresses);
+static const term_t exposures[] = {
+    [EXPOSURE_INTERNAL] = {"internal", "内部通报"},
+    [EXPOSURE_EXTERNAL] = {"external", "公开曝光"},
+};
+TERMS(EXPOSURES, "exposure", exposures);
 
 static const term_t errors[] = {
     [ERROR_MALFORMED] = {"malformed", "格式错误"},

@@ -255,6 +255,7 @@ typedef enum {
     VERB_ATTEND,  /* an urgent matter: what was done about the danger */
     VERB_TYPICAL, /* chosen for the report (P41), or no longer */
     VERB_UNSEAL,  /* the complainant's identity is to be read (P50) */
+    VERB_EXPOSE,  /* a line by name (P40) */
     VERB_COUNT,
 } verb_t;
 
@@ -303,6 +304,9 @@ typedef enum {
 /* P34–P37: what speaks for less than the ladder. */
 typedef enum { RELIEF_UNSET, RELIEF_NONE, RELIEF_EXEMPT, RELIEF_MITIGATE } relief_t;
 
+/* P40: how far somebody is exposed by name. */
+typedef enum { EXPOSURE_UNSET, EXPOSURE_INTERNAL, EXPOSURE_EXTERNAL } exposure_t;
+
 /* PROTOCOL.md, "Errors", says what a client does with each. */
 typedef enum {
     ERROR_NONE,
@@ -321,7 +325,7 @@ typedef enum {
 
 extern const terms_t SOURCES, CHANNELS, PRIVACIES, KINDS, CONDUCTS, SEVERITIES, PHASES, TRIGGERS,
     STATES, STAGES, NEEDS, LINE_KINDS, LINE_STATES, CLOCKS, LEVELS, ROLES, EVENTS, VERBS, OUTCOMES,
-    RELIEFS, ERRORS, NOTICES, RESPONSES, PROGRESSES;
+    RELIEFS, ERRORS, NOTICES, RESPONSES, PROGRESSES, EXPOSURES;
 
 /* The wire name of `value`, or "-" for 0 and for values outside the vocabulary. Never NULL. */
 const char *term_name(const terms_t *terms, unsigned value);

@@ -6,14 +6,6 @@
 
 #include <string.h>
 
-/* P22 and P23: the ways of discovery that are an inspection by some body. */
-static bool is_inspection(source_t source)
-{
-    return source == SOURCE_OPEN_COVERT || source == SOURCE_SPOT_CHECK ||
-           source == SOURCE_CONCENTRATED || source == SOURCE_SYMPOSIUM ||
-           source == SOURCE_BUREAU_INSPECTION || source == SOURCE_SUPERIOR_INSPECTION;
-}
-
 static bool is_listed(const char (*names)[NAME_BYTES], size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++) {
@@ -55,11 +47,11 @@ static bool ask_t2(const policy_t *policy, const case_t *subject, assessed_t *as
             rule_yes(campaign->forwarded_is_superior));
         return campaign->forwarded_is_superior;
     }
-    bool holds = by_source || (is_inspection(subject->source) && by_body);
+    bool holds = by_source || (concern_is_inspection(subject->source) && by_body);
     rule_record(assessed, "P38.T2", holds,
         "source %s counts as superior: %s; is an inspection: %s; body %s counts: %s (Q5)", source,
-        rule_yes(by_source), rule_yes(is_inspection(subject->source)), or_dash(subject->body),
-        rule_yes(by_body));
+        rule_yes(by_source), rule_yes(concern_is_inspection(subject->source)),
+        or_dash(subject->body), rule_yes(by_body));
     return holds;
 }
 

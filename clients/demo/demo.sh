@@ -125,6 +125,10 @@ act "$number" rectified --as shi-yi --reason '清单已上墙，窗口已培训'
 act "$number" approve --as lv-jia
 act "$number" close --as lv-jia --reason '问题查清，处理和整改到位'
 duban timeline "$number" | sed -n '/proposed 拟处理/,$p'
+say "What an inspection found may be exposed by name once it is decided (点名道姓曝光):"
+act "$number" expose --as lv-jia --line 1 --reason '局务会通报'
+show exposures
+show record wu-ji --as cao-wu
 
 title "7. The sweep: what cron runs"
 show sweep

@@ -80,6 +80,9 @@ static void test_a_case_from_the_shell(void **state)
     static const step_t handling[] = {
         {"list", 0, "审批股的窗口互相踢皮球"},
         {"list --urgent", 0, "no cases here"},
+        {"exposures", 0, "nobody is exposed"},
+        {"record he-hai --year 2015 --as lv-jia", 0, "lines concluded"},
+        {"record he-hai --year 2015", EX_NOPERM, "may not ask for `record`"},
         {"negative approval --at 2015-08-20", 0, "approval/3"},
         {"negative nowhere", EX_DATAERR, "nowhere"},
         {"problems", 0, "filed none 未报: 赵甲 (zhao-jia)"},

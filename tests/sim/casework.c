@@ -101,6 +101,24 @@ static verb_t choose_clock(const case_t *subject, int64_t now_ms, act_t *act)
     return clock->kind == CLOCK_DECIDE && chance_permille(700) ? VERB_EXTEND : VERB_PAUSE;
 }
 
+/* P40: a line that bears measures, inside the bureau or, more often, outside. */
+static bool choose_exposure(const case_t *subject, act_t *act)
+{
+    const uint64_t states = term_bit(STATE_DECIDED) | term_bit(STATE_RECTIFYING) |
+                            term_bit(STATE_RECTIFIED) | term_bit(STATE_FEEDBACK) |
+                            term_bit(STATE_CLOSED);
+    for (size_t i = 0; i < subject->line_count && states & term_bit(subject->state); i++) {
+        const line_t *line = &subject->lines[i];
+        bool fits = line->measure_count > 0 && line->exposure != EXPOSURE_EXTERNAL;
+        if (!(fits || chance_permille(100)))
+            continue;
+        act->line = line->number;
+        act->external = line->exposure || chance_permille(600);
+        return true;
+    }
+    return false;
+}
+
 static verb_t choose_verb(const case_t *subject, int64_t now_ms, act_t *act)
 {
     const line_t *line = any_line(subject);
@@ -115,6 +133,8 @@ static verb_t choose_verb(const case_t *subject, int64_t now_ms, act_t *act)
         return VERB_UNSEAL;
     if (subject->state == STATE_CLASSIFIED && subject->stage == STAGE_ESCALATE)
         return chance_permille(400) ? VERB_CLASSIFY : VERB_COMMENT;
+    if (chance_permille(400) && choose_exposure(subject, act))
+        return VERB_EXPOSE;
     if (line && subject->state != STATE_REGISTERED && chance_permille(waits ? 900 : 600)) {
         act->line = line->number;
         bool lenient = line->tolerated || line->relief == RELIEF_EXEMPT;
@@ -258,7 +278,8 @@ void casework_name_actor(const policy_t *policy, const case_t *subject, int64_t 
 {
     static const char *const deciders[] = {"lv-jia", "shi-yi", "zhang-bing", "kong-ding", "cao-wu"};
     static const char *const chiefs[] = {"zhao-jia", "zhao-jia", "li-ding", "kong-ding", "cao-wu"};
-    bool chief = act->verb == VERB_DECIDE || act->verb == VERB_EXEMPT || act->verb == VERB_EXTEND;
+    bool chief = act->verb == VERB_DECIDE || act->verb == VERB_EXEMPT || act->verb == VERB_EXTEND ||
+                 (act->verb == VERB_EXPOSE && chance_below(2));
     const org_post_t *head = act->verb == VERB_RETURN ? org_holder(policy->org, ROLE_SECTION_HEAD,
                                                             subject->office, now_ms)
                                                       : NULL;

@@ -303,6 +303,38 @@ static void check_typical(const judged_t *act)
         fail(act, "P41: what is not decided, or not proven, is no example");
 }
 
+/* P40 and Q22: everybody whom the campaign wants, or who stands in for the recused, has approved.
+ */
+static void check_exposed_outside(const judged_t *act)
+{
+    uint64_t given = act->line->exposure_agreed | term_bit(act->event->role);
+    uint64_t above = given & (term_bit(ROLE_SUPERIOR) | term_bit(ROLE_DISTRICT_DISCIPLINE));
+    for (unsigned role = 1; role < ROLE_COUNT; role++) {
+        uint64_t needed = act->policy->campaign.exposure_external_needs & term_bit(role);
+        if (needed && !(given & needed) && !(above && all_recused(act, needed)))
+            fail(act, "P40: exposed outside the bureau before all have approved");
+    }
+}
+
+static void check_expose(const judged_t *act)
+{
+    const line_t *line = act->line;
+    source_t source = act->before->source;
+    bool inspected = (source >= SOURCE_OPEN_COVERT && source <= SOURCE_SUPERIOR_INSPECTION);
+    if (!line || line->state != LINE_CONCLUDED || !line->measure_count || !stands(line->outcome))
+        fail(act, "P40: exposed before the decision");
+    if (line->tolerated)
+        fail(act, "P40: a tolerated error is exposed");
+    if (!inspected)
+        fail(act, "P40: exposed, and no inspection found it");
+    if (act->data->exposure && line->exposure >= act->data->exposure)
+        fail(act, "P40: exposed a second time");
+    if (act->data->exposure == EXPOSURE_EXTERNAL)
+        check_exposed_outside(act);
+    else if (act->data->external == (act->data->exposure == EXPOSURE_INTERNAL))
+        fail(act, "P40: neither exposed nor waiting for approvals");
+}
+
 static void check_clock_verb(const judged_t *act)
 {
     const acted_t *data = act->data;
@@ -371,6 +403,7 @@ static void (*const checks[VERB_COUNT])(const judged_t *) = {
     [VERB_RESUME] = check_clock_verb,
     [VERB_EXTEND] = check_clock_verb,
     [VERB_ATTEND] = check_attend,
+    [VERB_EXPOSE] = check_expose,
     [VERB_TYPICAL] = check_typical,
 };
 

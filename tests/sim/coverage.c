@@ -5,7 +5,7 @@
 
 static uint64_t verbs[VERB_COUNT], states[STATE_COUNT], lines[LINE_HEARD + 1];
 static uint64_t responses[RESPONSE_COUNT];
-static uint64_t tolerated, proposed, rescheduled;
+static uint64_t exposed[EXPOSURE_EXTERNAL + 1], tolerated, proposed, rescheduled;
 
 void coverage_count(const event_t *event, const case_t *after)
 {
@@ -24,6 +24,7 @@ void coverage_count(const event_t *event, const case_t *after)
         return;
     const line_t *line = &after->lines[data->line - 1];
     lines[line->state]++;
+    exposed[data->exposure]++;
     tolerated += data->verb == VERB_TOLERATE && line->tolerated;
 }
 
@@ -41,5 +42,7 @@ void coverage_print(void)
     print("response", &RESPONSES, responses, RESPONSE_COUNT);
     printf("event proposed %llu\n", (unsigned long long)proposed);
     printf("event rescheduled %llu\n", (unsigned long long)rescheduled);
+    printf("line exposed %llu\n", (unsigned long long)exposed[EXPOSURE_INTERNAL]);
+    printf("line exposed_outside %llu\n", (unsigned long long)exposed[EXPOSURE_EXTERNAL]);
     printf("line tolerated %llu\n", (unsigned long long)tolerated);
 }

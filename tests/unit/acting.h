@@ -61,6 +61,12 @@ static inline case_t ready_case(state_t state, verb_t verb)
                              : verb == VERB_EXTEND ? CLOCK_DECIDE
                              : verb == VERB_NOTIFY ? CLOCK_MEDIA
                                                    : CLOCK_NOTIFY;
+    if (verb == VERB_EXPOSE) { /* P40: found by an inspection, and decided */
+        subject.source = SOURCE_SPOT_CHECK;
+        line->outcome = OUTCOME_SUBSTANTIATED;
+        line->measure_count = 1;
+        snprintf(line->measures[0], SANCTION_BYTES, "%s", "criticism");
+    }
     if (verb == VERB_ATTEND)
         subject.needs = term_bit(NEED_URGENT);
     if (verb == VERB_TYPICAL)

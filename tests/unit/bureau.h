@@ -180,6 +180,8 @@ static inline void bureau_set_campaign(campaign_t *campaign)
         .ladder =
             {.minor = 1, .general = 2, .serious = 3, .repeat_ms = 730 * DAY_MS, .repeat_steps = 1},
         .tolerance = true,
+        .exposure = true,
+        .exposure_external_needs = term_bit(ROLE_PRINCIPAL) | term_bit(ROLE_DISCIPLINE_GROUP),
     };
 }
 

@@ -64,6 +64,9 @@ static const struct {
     {VERB_TYPICAL, 0, ABOVE, "decided exempted rectifying rectified feedback closed", ""},
     /* the complainant */
     {VERB_UNSEAL, 0, ABOVE, "*", ""},
+    /* by name */
+    {VERB_EXPOSE, 1, "principal " ABOVE, "decided exempted rectifying rectified feedback closed",
+        ""},
 };
 
 /* Who acts in each role, none of them excluded from a case about section energy, and a measure that
@@ -135,11 +138,12 @@ static void every_verb_in_every_state_by_every_role(void **state)
 static void verbs_on_lines_name_the_line(void **state)
 {
     static const verb_t verbs[] = {
-        VERB_CONCLUDE, VERB_HEAR, VERB_TOLERATE, VERB_AGREE, VERB_DECIDE, VERB_EXEMPT};
+        VERB_CONCLUDE, VERB_HEAR, VERB_TOLERATE, VERB_AGREE, VERB_DECIDE, VERB_EXEMPT, VERB_EXPOSE};
     for (size_t i = 0; i < COUNT(verbs); i++) {
         const char *actor =
             verbs[i] == VERB_DECIDE || verbs[i] == VERB_EXEMPT ? "zhao-jia" : "lv-jia";
-        case_t subject = ready_case(STATE_HEARD, verbs[i]);
+        state_t at = verbs[i] == VERB_EXPOSE ? STATE_CLOSED : STATE_HEARD;
+        case_t subject = ready_case(at, verbs[i]);
         act_t act = ready_act(verbs[i], actor);
         expect(*state, &subject, &act, ERROR_INVALID, "line");
         act.line = 2;

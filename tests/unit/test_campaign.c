@@ -56,6 +56,9 @@ static void test_the_plan(void **state)
     assert_int_equal(campaign.report_in_campaign, CYCLE_XUN); /* Q23 */
     assert_int_equal(campaign.report_after, CYCLE_QUARTER);
     assert_int_equal(campaign.headline, HEADLINE_SUBSTANTIATED); /* Q24 */
+    assert_true(campaign.exposure);                              /* Q22 */
+    assert_int_equal(campaign.exposure_external_needs,
+        term_bit(ROLE_PRINCIPAL) | term_bit(ROLE_DISCIPLINE_GROUP));
 }
 
 /* Q12 to Q21 and Q25, as the policy gives them where the plan is silent. */
@@ -98,7 +101,8 @@ static void test_the_knobs(void **state)
     "impact-complainants = 1\nrotation-tenure = 1d\nrotation-complaints = 1\n"                     \
     "rotation-window = 1d\nladder-minor = 1\nladder-general = 1\nladder-serious = 1\n"             \
     "ladder-repeat = 1d\nladder-repeat-steps = 0\ntolerance = no\nreport-in-campaign = xun\n"      \
-    "report-after = quarter\nheadline = substantiated\n"
+    "report-after = quarter\nheadline = substantiated\nexposure = no\n"                            \
+    "exposure-external-needs = none\n"
 #define KNOBS                                                                                      \
     "triggers = T1 T2 T3\nsuperior-sources = none\nforwarded-is-superior = no\n"                   \
     "registered-media-only = yes\nmedia-before-known = yes\nprincipal-kinds = c4\n"                \
@@ -127,11 +131,11 @@ static void test_refused(void **state)
     static const refusal_t refusals[] = {
         {KNOBS DATES "end = 2015-10-01\n", "campaign.conf: the key 'name' is missing here"},
         {KNOBS "name = a\n" DATES "end = 10-01\n",
-            "campaign.conf:36: 'end' must be a date YYYY-MM-DD, not \"10-01\""},
+            "campaign.conf:38: 'end' must be a date YYYY-MM-DD, not \"10-01\""},
         {KNOBS "name = a\n" DATES "end = 2015-09-11\n",
-            "campaign.conf:36: 'end' must be later than 'consolidation'"},
+            "campaign.conf:38: 'end' must be later than 'consolidation'"},
         {KNOBS "name = a\n" DATES "end = 2015-10-01\nrectification-end = 2015-07-01\n",
-            "campaign.conf:37: 'rectification-end' must be later than 'self-check'"},
+            "campaign.conf:39: 'rectification-end' must be later than 'self-check'"},
         {"name = a\nself-check = 2015-08-01\nconcentrated = 2015-07-01\n"
          "consolidation = 2015-09-11\nend = 2015-10-01\n" KNOBS,
             "campaign.conf:3: 'concentrated' must be later than 'self-check'"},

@@ -286,15 +286,15 @@ static void follow_act(model_t *self, uint32_t from, const case_t *subject, verb
         follow(self, from, subject, &event);
 }
 
-/* Comments, pauses, extensions and the choice of typical cases lead to no other state;
- * test_act_ends.c holds them to that. */
+/* Comments, pauses, extensions, exposures and the choice of typical cases lead to no other state;
+ * test_act_ends.c and test_exposure.c hold them to that. */
 static void follow_acts(model_t *self, uint32_t from, const case_t *subject)
 {
     static const outcome_t outcomes[] = {
         OUTCOME_SUBSTANTIATED, OUTCOME_UNSUBSTANTIATED, OUTCOME_FALSE_SUSPECTED};
     for (unsigned verb = VERB_CLASSIFY; verb < VERB_COUNT; verb++) {
         bool on_clocks = verb == VERB_PAUSE || verb == VERB_RESUME || verb == VERB_EXTEND;
-        if (on_clocks || self->skipped & term_bit(verb))
+        if (on_clocks || verb == VERB_EXPOSE || self->skipped & term_bit(verb))
             continue;
         size_t choices = verb == VERB_FIND || verb == VERB_CONCLUDE ? COUNT(outcomes) : 1;
         for (uint64_t line = 0; line <= subject->line_count; line++) {
