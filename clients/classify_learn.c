@@ -170,14 +170,15 @@ static void write_rule(kind_t kind, const gram_t *gram, double weight, buffer_t 
     buffer_append(rules, rule, (size_t)length);
 }
 
-/* The weights in units of the lexicon's: what one more unit of its sum would do. */
+/* The weights in units of the lexicon's: what one more unit of its sum would do. Where the lexicon
+ * says little, a unit multiplies the odds by e. */
 static size_t write_rules(
     const learner_t *self, kind_t kind, const struct model *model, buffer_t *rules)
 {
     double sign = model->label[0] == 1 ? 1 : -1;
-    double unit = sign * model->w[0] * SUM_SCALE;
+    double unit = fmax(sign * model->w[0] * SUM_SCALE, 1);
     size_t count = 0;
-    for (size_t i = 0; i < self->feature_count && unit > 0; i++) {
+    for (size_t i = 0; i < self->feature_count; i++) {
         double weight = sign * model->w[i + 1] / unit;
         if (fabs(weight) < WEIGHT_MIN)
             continue;

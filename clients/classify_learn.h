@@ -6,9 +6,6 @@
 #include "../workers/classify.h"
 #include "../workers/evaluate.h"
 
-/* The line after which a lexicon.conf holds what was learned; everything below it is replaced. */
-#define LEARNED_MARK "# ---- learned ----"
-
 typedef struct learner learner_t;
 
 learner_t *learner_new(void);

@@ -1,9 +1,9 @@
 /* duban train: learn rules from labelled texts, and say in cross-validation what they are worth. */
 #include "classify_learn.h"
 #include "classify_policy.h"
+#include "classify_samples.h"
 #include "classify_table.h"
 #include "commands.h"
-#include "options.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -11,35 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <uthash.h>
 
 #define FOLDS 5
 
 typedef struct {
-    UT_hash_handle hh;
-    label_t label;
-    char id[];
-} gold_t;
-
-/* A labelled text. */
-typedef struct {
-    label_t label;
-    buffer_t title;
-    buffer_t text;
-} sample_t;
-
-typedef struct {
-    const char *gold_file;
-    const char *file;
     const char *output;
     bool json;
     bundle_t *bundle;
     local_classifier_t local;
-    buffer_t base; /* lexicon.conf without what was learned before */
-    gold_t *gold;
-    sample_t *samples;
-    size_t count;
-    size_t capacity;
+    samples_t samples;
     learner_t *learner;
 } train_t;
 
@@ -50,65 +30,32 @@ typedef struct {
 } train_options_t;
 
 static const option_t options[] = {
-    {"gold", 'g', "GOLD.tsv", "labels: columns id, scope (1 or 0), kinds (c2,c1 or -)", OPTION_TEXT,
-        offsetof(train_options_t, gold), NULL},
+    {"gold", 'g', "GOLD.tsv", "labels of FILE.tsv: columns id, scope (1 or 0), kinds (c2,c1 or -)",
+        OPTION_TEXT, offsetof(train_options_t, gold), NULL},
     {"policy", 'p', "DIRECTORY", "policy files to start from (default: the embedded bureau)",
         OPTION_TEXT, offsetof(train_options_t, policy), NULL},
-    {"output", 'o', "FILE", "write lexicon.conf with the learned rules to FILE", OPTION_TEXT,
+    {"output", 'o', "FILE", "write the learned rules to FILE", OPTION_TEXT,
         offsetof(train_options_t, output), NULL},
 };
 
 static const usage_t usage = {
-    .arguments = "FILE.tsv",
-    .help = "Learn from labelled texts (FILE.tsv: columns id, title, text; labels: --gold) which "
-            "runs of characters tell what the lexicon does not, and print the quality of the "
-            "lexicon alone and with them in fivefold cross-validation.\v"
-            "With --output the lexicon is written with the learned rules at its end, below "
-            "\"" LEARNED_MARK "\"; put it in place of lexicon.conf and reload. Rules that were "
-            "learned before are replaced. Nothing is written when the learned rules do not make "
-            "the figures better.",
+    .arguments = "[FILE.tsv]",
+    .help = "Learn from the bureau's own decisions which runs of characters tell what the lexicon "
+            "does not, and print the quality of the lexicon alone and with them in fivefold "
+            "cross-validation.\v"
+            "The texts are those of the cases that a person classified, or found substantiated; "
+            "the operator, the discipline group and those above may ask for them. With FILE.tsv "
+            "(columns id, title, text) and --gold they are read from files, and no daemon is "
+            "needed.\n\n"
+            "With --output the learned rules are written; as `" BUNDLE_MODEL "` in the policy "
+            "directory they are in force with the next reload, beside lexicon.conf, and every "
+            "verdict names those that counted as evidence (learned.c3.…). A model that is there "
+            "is not built upon, but replaced. Nothing is written when the learned rules do not "
+            "make the figures better.\n\n"
+            "Example:\n  duban train -p /etc/duban -o /etc/duban/" BUNDLE_MODEL,
     OPTIONS(options),
-    .argument_min = 1,
     .argument_max = 1,
-    .local = true,
 };
-
-static int add_gold(void *context, size_t line, const slice_t *values, fault_t *fault)
-{
-    train_t *self = context;
-    const char *scope = values[1].bytes;
-    if (values[1].length != 1 || (*scope != '0' && *scope != '1'))
-        return fault_set(
-            fault, ERROR_INVALID, "scope", "%s:%zu: expected scope 0 or 1", self->gold_file, line);
-    gold_t *gold = calloc(1, sizeof *gold + values[0].length + 1);
-    if (!gold)
-        return fault_set(fault, ERROR_UNAVAILABLE, NULL, "no memory for the labels");
-    memcpy(gold->id, values[0].bytes, values[0].length);
-    HASH_ADD_STR(self->gold, id, gold);
-    gold->label.scope = *scope == '1';
-    return label_read_kinds(values[2], &gold->label, fault);
-}
-
-static int add_sample(void *context, size_t line, const slice_t *values, fault_t *fault)
-{
-    (void)line;
-    train_t *self = context;
-    gold_t *gold;
-    HASH_FIND(hh, self->gold, values[0].bytes, values[0].length, gold);
-    if (!gold)
-        return 0;
-    if (self->count == self->capacity) {
-        self->capacity = self->capacity ? self->capacity * 2 : 256;
-        self->samples = realloc(self->samples, self->capacity * sizeof self->samples[0]);
-        if (!self->samples)
-            return fault_set(fault, ERROR_UNAVAILABLE, NULL, "no memory for the texts");
-    }
-    sample_t *sample = &self->samples[self->count++];
-    *sample = (sample_t){.label = gold->label};
-    buffer_append(&sample->title, values[1].bytes, values[1].length);
-    buffer_append(&sample->text, values[2].bytes, values[2].length);
-    return 0;
-}
 
 static classified_t judge(classifier_t *classifier, const sample_t *sample)
 {
@@ -118,17 +65,23 @@ static classified_t judge(classifier_t *classifier, const sample_t *sample)
     return verdict;
 }
 
-/* A classifier over the base lexicon and `rules`, in place of the one there is. */
+static int add_rules(lexicon_t *lexicon, const buffer_t *rules, fault_t *fault)
+{
+    zpl_t *file = zpl_parse(BUNDLE_MODEL, rules->bytes, rules->length, fault);
+    int rc = file ? lexicon_add(lexicon, file, fault) : -1;
+    zpl_destroy(&file);
+    return rc;
+}
+
+/* A classifier over lexicon.conf and `rules` (NULL: none), in place of the one there is. */
 static int use_rules(train_t *self, const buffer_t *rules, fault_t *fault)
 {
-    buffer_t whole = {0};
-    buffer_append(&whole, self->base.bytes, self->base.length);
-    if (rules)
-        buffer_append(&whole, rules->bytes, rules->length);
-    zpl_t *file = zpl_parse("lexicon.conf", whole.bytes, whole.length, fault);
-    buffer_free(&whole);
+    slice_t base = bundle_file(self->bundle, "lexicon.conf");
+    zpl_t *file = zpl_parse("lexicon.conf", base.bytes, base.length, fault);
     lexicon_t *lexicon = file ? lexicon_load(file, fault) : NULL;
     zpl_destroy(&file);
+    if (lexicon && rules && rules->length && add_rules(lexicon, rules, fault))
+        lexicon_destroy(&lexicon);
     if (!lexicon)
         return -1;
     classifier_destroy(&self->local.classifier);
@@ -142,11 +95,11 @@ static int learn(train_t *self, evaluation_t *alone, fault_t *fault)
 {
     if (use_rules(self, NULL, fault))
         return -1;
-    for (size_t i = 0; i < self->count; i++) {
-        classified_t verdict = judge(self->local.classifier, &self->samples[i]);
-        evaluate_add(alone, &self->samples[i].label, &verdict);
+    for (size_t i = 0; i < self->samples.count; i++) {
+        classified_t verdict = judge(self->local.classifier, &self->samples.items[i]);
+        evaluate_add(alone, &self->samples.items[i].label, &verdict);
         learner_add(self->learner, classifier_text(self->local.classifier),
-            classifier_tally(self->local.classifier), &self->samples[i].label);
+            classifier_tally(self->local.classifier), &self->samples.items[i].label);
     }
     return 0;
 }
@@ -160,9 +113,9 @@ static int cross_validate(train_t *self, evaluation_t *with, fault_t *fault)
         buffer_free(&rules);
         if (used)
             return -1;
-        for (size_t i = fold; i < self->count; i += FOLDS) {
-            classified_t verdict = judge(self->local.classifier, &self->samples[i]);
-            evaluate_add(with, &self->samples[i].label, &verdict);
+        for (size_t i = fold; i < self->samples.count; i += FOLDS) {
+            classified_t verdict = judge(self->local.classifier, &self->samples.items[i]);
+            evaluate_add(with, &self->samples.items[i].label, &verdict);
         }
     }
     return 0;
@@ -210,24 +163,28 @@ static bool is_better(const evaluation_t *alone, const evaluation_t *with)
     return scope >= 0 && kinds >= 0 && scope + kinds > 0;
 }
 
-static bool write_file(const char *path, const buffer_t *base, const buffer_t *rules)
+static bool write_file(const train_t *self, const buffer_t *rules, const evaluation_t *with)
 {
-    FILE *file = fopen(path, "wb");
+    FILE *file = fopen(self->output, "wb");
     if (!file)
         return false;
-    bool written = fwrite(base->bytes, 1, base->length, file) == base->length &&
-                   fprintf(file, "\n" LEARNED_MARK "\n") > 0 &&
-                   fwrite(rules->bytes, 1, rules->length, file) == rules->length;
+    bool written =
+        fprintf(file,
+            "# Learned by `duban train` from %zu texts; in %d-fold cross-validation, with the "
+            "lexicon:\n# F1 of the scope %.3f, macro F1 of the kinds %.3f. Not to be edited: train "
+            "again.\n",
+            with->texts, FOLDS, evaluate_f1(&with->scope), evaluate_macro_f1(with)) > 0 &&
+        fwrite(rules->bytes, 1, rules->length, file) == rules->length;
     return fclose(file) == 0 && written;
 }
 
-static int write_lexicon(train_t *self, fault_t *fault)
+static int write_model(train_t *self, const evaluation_t *with, fault_t *fault)
 {
     buffer_t rules = {0};
     size_t count = learner_fit(self->learner, 0, 0, &rules);
     if (!self->json)
         printf("\n%zu learned rules\n", count);
-    bool written = !self->output || write_file(self->output, &self->base, &rules);
+    bool written = !self->output || write_file(self, &rules, with);
     buffer_free(&rules);
     return written
                ? 0
@@ -236,39 +193,35 @@ static int write_lexicon(train_t *self, fault_t *fault)
 
 static int train(train_t *self, fault_t *fault)
 {
-    static const char *const gold_columns[] = {"id", "scope", "kinds"};
-    static const char *const columns[] = {"id", "title", "text"};
     evaluation_t alone = {0}, with = {0};
-    slice_t lexicon = bundle_file(self->bundle, "lexicon.conf");
-    const char *mark = memmem(lexicon.bytes, lexicon.length, LEARNED_MARK, strlen(LEARNED_MARK));
-    size_t length = mark ? (size_t)(mark - (const char *)lexicon.bytes) : lexicon.length;
-    buffer_append(&self->base, lexicon.bytes, length);
-    if (table_read(self->gold_file, gold_columns, 3, add_gold, self, fault) ||
-        table_read(self->file, columns, 3, add_sample, self, fault) || learn(self, &alone, fault) ||
-        cross_validate(self, &with, fault))
+    if (learn(self, &alone, fault) || cross_validate(self, &with, fault))
         return -1;
     bool better = is_better(&alone, &with);
     (self->json ? print_quality_json : print_quality)(&alone, &with, better);
-    return better ? write_lexicon(self, fault) : 0;
+    return better ? write_model(self, &with, fault) : 0;
 }
 
-static void forget(train_t *self)
+static int complain(const fault_t *fault, int code)
 {
-    gold_t *gold, *next;
-    HASH_ITER(hh, self->gold, gold, next)
-    {
-        HASH_DEL(self->gold, gold);
-        free(gold);
+    fprintf(stderr, "duban train: %s\n", fault->message);
+    return code;
+}
+
+/* With the texts in hand. */
+static int run(train_t *self, const char *policy)
+{
+    fault_t fault;
+    self->bundle = policy ? bundle_load(policy, &fault) : bundle_embedded();
+    if (!self->bundle || local_classifier_open(&self->local, policy, &fault)) {
+        bundle_destroy(&self->bundle);
+        return complain(&fault, EX_CONFIG);
     }
-    for (size_t i = 0; i < self->count; i++) {
-        buffer_free(&self->samples[i].title);
-        buffer_free(&self->samples[i].text);
-    }
-    free(self->samples);
-    buffer_free(&self->base);
+    self->learner = learner_new();
+    int done = train(self, &fault);
     learner_destroy(&self->learner);
     bundle_destroy(&self->bundle);
     local_classifier_close(&self->local);
+    return done ? complain(&fault, table_exit_code(&fault)) : EX_OK;
 }
 
 int command_train(int argc, char **argv)
@@ -277,24 +230,19 @@ int command_train(int argc, char **argv)
     common_t common = {0};
     fault_t fault;
     options_parse(&usage, argc, argv, &common, &given);
-    if (!given.gold) {
-        fprintf(stderr, "duban train: --gold GOLD.tsv is needed\n");
+    const char *file = common.argument_count ? common.arguments[0] : NULL;
+    if ((file != NULL) != (given.gold != NULL)) {
+        fprintf(stderr, "duban train: FILE.tsv and --gold GOLD.tsv go together\n");
         return EX_USAGE;
     }
-    train_t self = {.gold_file = given.gold,
-        .file = common.arguments[0],
-        .output = given.output,
-        .json = common.json};
-    self.bundle = given.policy ? bundle_load(given.policy, &fault) : bundle_embedded();
-    if (!self.bundle || local_classifier_open(&self.local, given.policy, &fault)) {
-        bundle_destroy(&self.bundle);
-        fprintf(stderr, "duban train: %s\n", fault.message);
-        return EX_CONFIG;
-    }
-    self.learner = learner_new();
-    int done = train(&self, &fault);
-    forget(&self);
-    if (done)
-        fprintf(stderr, "duban train: %s\n", fault.message);
-    return done ? table_exit_code(&fault) : EX_OK;
+    train_t self = {.output = given.output, .json = common.json};
+    int code = EX_OK;
+    if (!file)
+        code = samples_ask(&self.samples, &common);
+    else if (samples_read(&self.samples, given.gold, file, &fault))
+        code = complain(&fault, table_exit_code(&fault));
+    if (code == EX_OK)
+        code = run(&self, given.policy);
+    samples_free(&self.samples);
+    return code;
 }

@@ -5,7 +5,9 @@
 #include "shipped.h"
 
 #include <czmq.h>
+#include <errno.h>
 #include <sodium.h>
+#include <unistd.h>
 
 typedef struct {
     char name[ID_BYTES];
@@ -57,23 +59,32 @@ static bundle_t *bundle_seal(bundle_t *self)
     return self;
 }
 
+/* Adds the file of that name in the directory. */
+static int add_file(bundle_t *self, const char *directory, const char *name, fault_t *fault)
+{
+    char path[PATH_MAX];
+    if (snprintf(path, sizeof path, "%s/%s", directory, name) >= (int)sizeof path)
+        return fault_set(
+            fault, ERROR_INVALID, NULL, "the path of the policy directory is too long");
+    bool is_model = streq(name, BUNDLE_MODEL);
+    if (is_model && access(path, F_OK) < 0 && errno == ENOENT)
+        return 0;
+    size_t bytes_max = is_model ? BUNDLE_MODEL_BYTES_MAX : BUNDLE_FILE_BYTES_MAX;
+    return file_read(path, bytes_max, &bundle_add(self, name)->content, fault);
+}
+
 bundle_t *bundle_load(const char *directory, fault_t *fault)
 {
     bundle_t *self = bundle_new();
-    for (size_t i = 0; i < SHIPPED_COUNT; i++) {
-        file_t *file = bundle_add(self, shipped_file(i).name);
-        char path[PATH_MAX];
-        if (snprintf(path, sizeof path, "%s/%s", directory, file->name) >= (int)sizeof path) {
-            fault_set(fault, ERROR_INVALID, NULL, "the path of the policy directory is too long");
-            bundle_destroy(&self);
-            return NULL;
-        }
-        if (file_read(path, BUNDLE_FILE_BYTES_MAX, &file->content, fault) < 0) {
-            bundle_destroy(&self);
-            return NULL;
-        }
-    }
-    return bundle_seal(self);
+    int rc = 0;
+    for (size_t i = 0; i < SHIPPED_COUNT && rc == 0; i++)
+        rc = add_file(self, directory, shipped_file(i).name, fault);
+    if (rc == 0)
+        rc = add_file(self, directory, BUNDLE_MODEL, fault);
+    if (rc == 0)
+        return bundle_seal(self);
+    bundle_destroy(&self);
+    return NULL;
 }
 
 bundle_t *bundle_embedded(void)

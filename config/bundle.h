@@ -5,14 +5,19 @@
 
 #include "../proto/work.h"
 
-/* Seven files of this size still fit into one message to a worker (WORK_BYTES_MAX). */
-#define BUNDLE_FILE_BYTES_MAX (2 * 1024 * 1024)
+/* Seven files of this size and a model still fit into one message to a worker (WORK_BYTES_MAX). */
+#define BUNDLE_FILE_BYTES_MAX  (2 * 1024 * 1024)
+#define BUNDLE_MODEL_BYTES_MAX (1024 * 1024)
 
 typedef struct bundle bundle_t;
 
+/* What `duban train` learned from the bureau's own decisions; the only file that may be missing. */
+#define BUNDLE_MODEL "model.conf"
+
 /* Reads the policy files (campaign.conf org.conf negative.conf calendar.conf clocks.conf
- * sanctions.conf lexicon.conf) of a directory. NULL with a fault that names the file when one is
- * missing, not readable, or larger than BUNDLE_FILE_BYTES_MAX. The caller owns the result. */
+ * sanctions.conf lexicon.conf, and BUNDLE_MODEL if it is there) of a directory. NULL with a fault
+ * that names the file when one is missing, not readable, or too large. The caller owns the
+ * result. */
 bundle_t *bundle_load(const char *directory, fault_t *fault);
 
 /* The example bureau that is compiled into the program. */

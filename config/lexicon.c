@@ -215,16 +215,21 @@ static int read_entry(lexicon_t *self, zpl_t *file, zconfig_t *node, fault_t *fa
     return read_lists(self, file, node, entry, fault);
 }
 
+int lexicon_add(lexicon_t *self, zpl_t *file, fault_t *fault)
+{
+    zconfig_t *root = zpl_root(file);
+    int read = zpl_read(file, root, KEYS(file_keys), NULL, fault);
+    for (zconfig_t *node = zconfig_child(root); node && !read; node = zconfig_next(node))
+        read = read_entry(self, file, node, fault);
+    return read;
+}
+
 lexicon_t *lexicon_load(zpl_t *file, fault_t *fault)
 {
     lexicon_t *self = calloc(1, sizeof *self);
     if (!self)
         abort();
-    zconfig_t *root = zpl_root(file);
-    int read = zpl_read(file, root, KEYS(file_keys), NULL, fault);
-    for (zconfig_t *node = zconfig_child(root); node && !read; node = zconfig_next(node))
-        read = read_entry(self, file, node, fault);
-    if (read)
+    if (lexicon_add(self, file, fault))
         lexicon_destroy(&self);
     return self;
 }

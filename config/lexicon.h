@@ -86,6 +86,9 @@ typedef struct lexicon lexicon_t;
 /* From lexicon.conf. NULL with the fault: unknown families in conditions, ids used twice, entries
  * without patterns and rules without weight are refused. The caller owns the result. */
 lexicon_t *lexicon_load(zpl_t *file, fault_t *fault);
+/* Adds the entries of another file in the same language (model.conf). -1 with the fault; the
+ * lexicon is then fit for lexicon_destroy only. */
+int lexicon_add(lexicon_t *self, zpl_t *file, fault_t *fault);
 void lexicon_destroy(lexicon_t **self_p);
 
 size_t lexicon_count(const lexicon_t *self);

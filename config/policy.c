@@ -40,6 +40,17 @@ static int load_lexicon(policy_t *self, zpl_t *file, fault_t *fault)
     return self->lexicon ? 0 : -1;
 }
 
+/* What was learned is evidence beside the lexicon's. */
+static int load_model(policy_t *self, const bundle_t *bundle, fault_t *fault)
+{
+    if (!bundle_file(bundle, BUNDLE_MODEL).bytes)
+        return 0;
+    zpl_t *file = open_file(bundle, BUNDLE_MODEL, fault);
+    int rc = file ? lexicon_add(self->lexicon, file, fault) : -1;
+    zpl_destroy(&file);
+    return rc;
+}
+
 static int load_sanctions(policy_t *self, zpl_t *file, fault_t *fault)
 {
     return sanctions_load(file, &self->sanctions, fault);
@@ -105,6 +116,8 @@ policy_t *policy_load(const bundle_t *bundle, fault_t *fault)
         rc = file ? loaders[i].load(self, file, fault) : -1;
         zpl_destroy(&file);
     }
+    if (rc == 0)
+        rc = load_model(self, bundle, fault);
     if (rc < 0 || check_deciders(self, fault) < 0 || check_campaign_years(self, fault) < 0)
         policy_destroy(&self);
     return self;

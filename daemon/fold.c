@@ -185,6 +185,7 @@ static void fold_escalated(case_t *subject, const event_t *event)
 /* A person's classification stands as if the classifier had said it, and is assessed anew. */
 static void act_classify(case_t *subject, const acted_t *data)
 {
+    subject->confirmed = true;
     subject->scope = data->scope;
     set_kinds(subject, data->kinds);
     subject->conduct = data->conduct;
@@ -363,6 +364,8 @@ static void fold_acted(case_t *subject, const event_t *event)
         fold_act_for_complainant(subject, event);
         act_on_subjects(subject, event);
     }
+    if (data->verb == VERB_FIND && outcome_stands(data->outcome))
+        subject->confirmed = true; /* what it was taken for is what it is */
     if (data->verb == VERB_FIND && waits_for_proposal(subject)) {
         subject->stage = STAGE_ESCALATE;
         subject->attempts = 0;

@@ -40,6 +40,7 @@ static const query_rule_t rules[QUERY_COUNT] = {
     [QUERY_WORK] = {query_work, false, 0},
     [QUERY_EXPOSURES] = {query_exposures, true, 0},
     [QUERY_CONDUCT_RECORD] = {query_record, true, ASSESSORS},
+    [QUERY_LABELS] = {query_labels, true, 0},
 };
 
 bool query_is_long(query_kind_t what)

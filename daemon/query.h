@@ -43,6 +43,7 @@ int query_record(query_context_t *context, const query_t *query, buffer_t *reply
 int query_problems(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 int query_notices(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 int query_identity(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
+int query_labels(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault);
 
 /* Begins an ok reply: a map of `pairs` further pairs, with ok and rid packed. */
 msgpack_packer reply_begin(const query_context_t *context, size_t pairs, buffer_t *reply);

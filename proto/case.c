@@ -142,6 +142,7 @@ static const field_t case_fields[] = {
     {"when", FIELD_RECORD, FIELD_AT(case_t, when), .record = &MOMENTS_RECORD},
     {"cites", FIELD_LIST, FIELD_ITEMS(case_t, cites, cite_count), .record = &CITE_RECORD},
     {"complainant", FIELD_RECORD, FIELD_AT(case_t, complainant), .record = &COMPLAINANT_RECORD},
+    {"confirmed", FIELD_BOOL, FIELD_AT(case_t, confirmed)},
 };
 RECORD(CASE_RECORD, "case", case_t, case_fields);
 

@@ -193,6 +193,7 @@ typedef struct {
     size_t cite_count;
     cite_t cites[CITES_MAX];
     complainant_t complainant;
+    bool confirmed; /* a person classified it, or found it to be so: a label to learn from */
 } case_t;
 
 /* The words of a submission; apart from the case, so that an erasure leaves the ledger whole. */

@@ -31,6 +31,7 @@ static const term_t queries[] = {
     [QUERY_WORK] = {"work", "研判依据"},
     [QUERY_EXPOSURES] = {"exposures", "曝光名单"},
     [QUERY_CONDUCT_RECORD] = {"record", "作风档案"},
+    [QUERY_LABELS] = {"labels", "标注"},
 };
 TERMS(QUERIES, "query", queries);
 

@@ -43,6 +43,7 @@ typedef enum {
     QUERY_WORK,           /* what an escalator judges one case by, now or before an event */
     QUERY_EXPOSURES,      /* who is exposed by name (P40) */
     QUERY_CONDUCT_RECORD, /* a person's conduct record of a year (P18) */
+    QUERY_LABELS, /* texts whose classification a person confirmed, by pages, to learn from */
     QUERY_COUNT,
 } query_kind_t;
 

@@ -130,6 +130,27 @@ static void test_refused_files(void **state)
     assert_load_refused("larger than 2097152 bytes");
 }
 
+/* A model travels with the others when it is there, and makes another policy of them. */
+static void test_model(void **state)
+{
+    (void)state;
+    write_all();
+    fault_t fault = {0};
+    bundle_t *without = bundle_load(directory, &fault);
+    write_file(BUNDLE_MODEL, "x", 1);
+    bundle_t *with = bundle_load(directory, &fault);
+    assert_null(bundle_file(without, BUNDLE_MODEL).bytes);
+    assert_int_equal(bundle_file(with, BUNDLE_MODEL).length, 1);
+    assert_int_equal(bundle_count(with), bundle_count(without) + 1);
+    assert_memory_not_equal(bundle_digest(with), bundle_digest(without), DIGEST_BYTES);
+    bundle_destroy(&without);
+    bundle_destroy(&with);
+    unlink(path_of(BUNDLE_MODEL));
+    mkdir(path_of(BUNDLE_MODEL), 0700);
+    assert_null(bundle_load(directory, &fault));
+    rmdir(path_of(BUNDLE_MODEL));
+}
+
 static void test_through_a_message(void **state)
 {
     (void)state;
@@ -197,6 +218,7 @@ int main(void)
         cmocka_unit_test(test_embedded),
         cmocka_unit_test(test_digest),
         cmocka_unit_test(test_refused_files),
+        cmocka_unit_test(test_model),
         cmocka_unit_test(test_through_a_message),
         cmocka_unit_test(test_refused_messages),
     };

@@ -52,6 +52,51 @@ static void test_refused(void **state)
         "lexicon.conf:1: expected 'name = value' or the name of a block");
 }
 
+/* The shipped files and a model of these words. */
+static policy_t *policy_with_model(const char *model, fault_t *fault)
+{
+    *fault = (fault_t){0};
+    bundle_t *shipped = bundle_embedded();
+    buffer_t message = {0};
+    unpacker_t unpacker = {0};
+    msgpack_object object;
+    msgpack_packer packer = buffer_packer(&message);
+    msgpack_pack_array(&packer, bundle_count(shipped) + 1);
+    bundle_pack_files(shipped, &packer);
+    bundle_file_t file = {.name = BUNDLE_MODEL, .bytes = {model, strlen(model)}};
+    record_pack_map(&BUNDLE_FILE_RECORD, &file, &packer);
+    assert_int_equal(unpack_message(&unpacker, message.bytes, message.length, &object, fault), 0);
+    bundle_t *bundle = bundle_from_object(&object, fault);
+    policy_t *policy = policy_load(bundle, fault);
+    bundle_destroy(&bundle);
+    bundle_destroy(&shipped);
+    unpacker_free(&unpacker);
+    buffer_free(&message);
+    return policy;
+}
+
+#define LEARNED(ID)                                                                                \
+    "# learned\nrule\n    id = \"" ID "\"\n    kind = c2\n    weight = 0.3\n"                      \
+    "    any = \"灯笼\"\n    match = \"灯笼\"\n"
+
+static void test_model(void **state)
+{
+    (void)state;
+    fault_t fault;
+    policy_t *policy = policy_with_model(LEARNED("learned.c2.灯笼"), &fault);
+    assert_string_equal(fault.message, "");
+    size_t count = lexicon_count(policy->lexicon);
+    assert_string_equal(lexicon_at(policy->lexicon, count - 1)->id, "learned.c2.灯笼");
+    assert_string_not_equal(lexicon_at(policy->lexicon, 0)->id, "learned.c2.灯笼");
+    policy_destroy(&policy);
+
+    assert_null(policy_with_model("oops = 1\n", &fault));
+    assert_int_equal(strncmp(fault.message, "model.conf:1: unknown key 'oops'", 32), 0);
+    assert_null(policy_with_model(LEARNED("P26.unlearned"), &fault));
+    assert_int_equal(strncmp(fault.message, "model.conf:", 11), 0);
+    assert_non_null(strstr(fault.message, "id P26.unlearned is used twice"));
+}
+
 /* What one file says of another. */
 static void test_refused_across_files(void **state)
 {
@@ -107,6 +152,7 @@ int main(void)
         cmocka_unit_test(test_shipped),
         cmocka_unit_test(test_missing_files),
         cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_model),
         cmocka_unit_test(test_refused_across_files),
         cmocka_unit_test(test_calendar_without_next_year),
     };
