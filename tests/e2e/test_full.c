@@ -161,7 +161,7 @@ static void test_commit_without_room_is_undone(void **state)
     /* Pushed submissions that cannot be committed are kept and tried again, not refused, and do not
      * take the room of others. */
     raw_t *push = raw_open(ZMQ_PUSH, site->pull, NULL);
-    static char text[TEXT_BYTES];
+    static char text[TEXT_BYTES_MAX]; /* longer than those that just did not fit */
     memset(text, 'x', sizeof text);
     submit_t submit = {.gateway = "push", .key = "p1", .text = {text, sizeof text}};
     uint64_t turns = site_stat(site, "counters", "turns_full");

@@ -309,7 +309,7 @@ static void test_case_is_handled_and_closed(void **state)
     assert_true(view_number(&answer.root, "closed_ms") > 0);
     answer_close(&answer);
     site_ask(site, &(duban_query_t){.what = "timeline", .case_number = 1}, &answer);
-    assert_int_equal(view_count(&answer.root, "events"), 3 + 9 + 1 + 5 + 3);
+    assert_int_equal(view_count(&answer.root, "events"), 3 + 9 + 1 + 5 + 4);
     answer_close(&answer);
     check_report(site, &receipt);
     assert_int_equal(audit_ledger(site).by_kind[EVENT_PROPOSED], 1);
