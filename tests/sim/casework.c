@@ -237,6 +237,17 @@ static void fill_measures(const policy_t *policy, const line_t *line, act_t *act
         add_measure(act, policy->sanctions.items[chance_below(policy->sanctions.count)].id);
 }
 
+/* A clock that was paused before: a second pause may be too long together with the first. */
+static bool was_paused(const case_t *subject, const act_t *act)
+{
+    for (size_t i = 0; i < subject->clock_count; i++) {
+        const case_clock_t *clock = &subject->clocks[i];
+        if (clock->kind == act->clock && clock->line == act->line && clock->paused_ms > 0)
+            return true;
+    }
+    return false;
+}
+
 void casework_fill(const policy_t *policy, const case_t *subject, int64_t now_ms, act_t *act)
 {
     const line_t *line =
@@ -265,8 +276,10 @@ void casework_fill(const policy_t *policy, const case_t *subject, int64_t now_ms
             now_ms + chance_between(-DAY_MS, chance_permille(900) ? 60 * DAY_MS : 200 * DAY_MS);
     if (act->verb == VERB_TYPICAL)
         act->off = chance_permille(subject->when.typical_ms ? 600 : 50);
-    if (act->verb == VERB_PAUSE && chance_permille(800)) /* two of them may be too long together */
-        act->until_ms = now_ms + chance_between(20 * DAY_MS, 90 * DAY_MS);
+    if (act->verb == VERB_PAUSE && chance_permille(800))
+        act->until_ms =
+            now_ms +
+            (was_paused(subject, act) ? chance_between(60, 90) : chance_between(10, 45)) * DAY_MS;
     act->inexperience = chance_permille(900);
     act->unprohibited = chance_permille(850);
     act->no_gain = chance_permille(850);
