@@ -42,6 +42,14 @@ static const option_t options[] = {
         OPTION_TEXTS, offsetof(duban_act_t, sections), NULL},
     {"person", 'P', "PERSON", "classify: persons it concerns, with commas", OPTION_TEXTS,
         offsetof(duban_act_t, persons), NULL},
+    {"source", 0, "SOURCE", "evidence: superior_inspection, media, spot_check …", OPTION_TERM,
+        offsetof(duban_act_t, source), &SOURCES},
+    {"body", 0, "NAME", "evidence: the inspecting body", OPTION_TEXT, offsetof(duban_act_t, body),
+        NULL},
+    {"outlet", 0, "NAME", "evidence: the paper, station or site", OPTION_TEXT,
+        offsetof(duban_act_t, outlet), NULL},
+    {"discovered", 0, "TIME", "evidence: when it was discovered again", OPTION_TIME,
+        offsetof(duban_act_t, discovered_ms), NULL},
 };
 
 static const usage_t usage = {
@@ -60,6 +68,7 @@ static const usage_t usage = {
         "  danger         attend 紧急处置: what was done the same day about an urgent matter\n"
         "  afterwards     review 申请复查, answer 答复复查, reopen 重启; typical 评为典型案例, "
         "expose 曝光 (a line)\n"
+        "  what is new    evidence 新线索 (discovered again: --source), flag_impact 认定恶劣影响\n"
         "  at any time    comment 批注, pause 中止计时, resume 恢复计时, extend 延期, "
         "unseal 启封身份\n"
         "Who may do what, and in which state, the daemon decides; a refusal names the rule. An act "
@@ -69,6 +78,8 @@ static const usage_t usage = {
         "  duban act 17 classify --as lv-jia --scope -k c3 -S approval --reason '线索具体'\n"
         "  duban act 17 take_up --as lv-jia --line 1 --handler shi-yi,zhang-bing\n"
         "  duban act 17 find --as lv-jia --outcome 属实 --reason '经核实'\n"
+        "  duban act 17 evidence --as lv-jia --source media --outlet 青江日报 --discovered "
+        "'2015-11-02 09:00' --reason '报道同一问题'\n"
         "  duban act 17 decide --as zhao-jia --line 1 --measure admonition",
     OPTIONS(options),
     .argument_min = 2,

@@ -22,6 +22,10 @@ static const usage_t usage = {
     .argument_max = 1,
 };
 
+#define NO_PURSUIT                                                                                 \
+    "it takes all three: neglect by the leader who answers, prominent problems there, and a bad "  \
+    "impact"
+
 /* The questions, in the order in which they follow from each other, and the rules that answer
  * them. `otherwise` says what it would have taken when none held. */
 static const struct {
@@ -46,8 +50,11 @@ static const struct {
     {EVENT_ASSESSED, "Could it be exempted or mitigated (自查从宽)?", " P36 P37 ",
         "it takes a finding by the bureau itself, in the self-check phase, before any complaint, "
         "minor (P36) or general (P37), and no trigger"},
+    {EVENT_ASSESSED, "Are the two responsibilities (两个责任) pursued?", " P39 ", NO_PURSUIT},
     {EVENT_PROPOSED, "What may follow from the finding (拟处理)?",
         " P30 P31 P32 P32.b P33 P36 P37 limit ", "no sanction of the plan fits what was found"},
+    {EVENT_PROPOSED, "Are the two responsibilities (两个责任) pursued?", " P39 ", NO_PURSUIT},
+    {EVENT_PURSUED, "Are the two responsibilities (两个责任) pursued?", " P39 limit ", NO_PURSUIT},
 };
 
 static event_kind_t kind_of(const msgpack_object *event)
@@ -118,7 +125,7 @@ static const char *const reasons[EVENT_COUNT] = {
 static void explain_event(const story_t *story, const msgpack_object *event)
 {
     event_kind_t kind = kind_of(event);
-    if (kind == EVENT_ASSESSED || kind == EVENT_PROPOSED) {
+    if (kind == EVENT_ASSESSED || kind == EVENT_PROPOSED || kind == EVENT_PURSUED) {
         explain_rules(event, kind);
     } else if (reasons[kind] && !(kind == EVENT_ACTED && is_remark(event))) {
         printf("\n%s\n", reasons[kind]);

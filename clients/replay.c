@@ -43,6 +43,7 @@ typedef struct {
         assessed_t assessed;
         proposed_t proposed;
     } now;
+    assessed_t pursued; /* P39 beside a proposal */
     unpacker_t unpacker;
 } replay_t;
 
@@ -64,7 +65,7 @@ static int decide(replay_t *self, const policy_t *policy, event_kind_t kind,
     if (kind == EVENT_ASSESSED)
         assess_case(policy, &self->subject, &item, &self->now.assessed);
     else
-        propose_case(policy, &self->subject, &item, &self->now.proposed);
+        propose_pursuing(policy, &self->subject, &item, &self->now.proposed, &self->pursued);
     msgpack_packer packer = buffer_packer(bytes);
     record_pack_map(event_data_record(kind), &self->now, &packer);
     return 0;

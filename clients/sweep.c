@@ -60,6 +60,20 @@ static void print_steps(const msgpack_object *root)
         puts("… and more; the first 500 are shown");
 }
 
+/* P39: what the sweep found by counting. */
+static void print_lines(const msgpack_object *root, bool dry)
+{
+    for (size_t i = 0; i < view_count(root, "lines"); i++) {
+        const msgpack_object *line = view_item(root, "lines", i);
+        char kind[96], target[64];
+        printf("case %llu: %s line %llu, %s, on %s (P39)\n",
+            (unsigned long long)view_number(line, "case"), dry ? "would open" : "opened",
+            (unsigned long long)view_number(line, "line"),
+            view_term(line, "kind", &LINE_KINDS, kind, sizeof kind),
+            view_text(line, "target", target, sizeof target));
+    }
+}
+
 static void print_sweep(const msgpack_object *root)
 {
     char at[MOMENT_BYTES];
@@ -78,6 +92,7 @@ static void print_sweep(const msgpack_object *root)
     putchar('\n');
     if (view_count(root, "steps"))
         print_steps(root);
+    print_lines(root, dry);
 }
 
 int command_sweep(int argc, char **argv)

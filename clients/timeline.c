@@ -258,6 +258,20 @@ static void tell_tolerance(const msgpack_object *data)
             questions[i][1]);
 }
 
+/* What was discovered again, and how. */
+static void tell_discovery(const msgpack_object *data)
+{
+    const msgpack_object *discovery = view_map(data, "discovery");
+    if (!view_bytes(discovery, "source").length)
+        return;
+    tell_term(discovery, "discovered by", "source", &SOURCES);
+    tell_text(discovery, "inspecting body", "body");
+    tell_text(discovery, "outlet", "outlet");
+    tell_time(discovery, "discovered", "discovered_ms");
+    if (view_bool(discovery, "ended"))
+        tell("the case", "had ended; it is looked into again");
+}
+
 static void tell_acted(const story_t *story, const msgpack_object *data)
 {
     tell_term(data, "act", "verb", &VERBS);
@@ -278,6 +292,7 @@ static void tell_acted(const story_t *story, const msgpack_object *data)
     if (view_bool(data, "external"))
         tell("exposure", "outside the bureau as well is approved (P40)");
     tell_term(data, "exposed by name", "exposure", &EXPOSURES);
+    tell_discovery(data);
     tell_clocks(data);
 }
 
@@ -321,6 +336,16 @@ static void tell_responded(const story_t *story, const msgpack_object *data)
     tell_clocks(data);
 }
 
+static void tell_pursued(const story_t *story, const msgpack_object *data)
+{
+    tell_term(data, "a person must look", "need", &NEEDS);
+    for (size_t i = 0; i < view_count(data, "rules"); i++)
+        print_rule(view_item(data, "rules", i));
+    for (size_t i = 0; i < view_count(data, "lines"); i++)
+        tell_line(story, view_item(data, "lines", i));
+    tell_clocks(data);
+}
+
 static void (*const tellers[EVENT_COUNT])(const story_t *, const msgpack_object *) = {
     [EVENT_REGISTERED] = tell_registered,
     [EVENT_CLASSIFIED] = tell_classified,
@@ -332,6 +357,7 @@ static void (*const tellers[EVENT_COUNT])(const story_t *, const msgpack_object 
     [EVENT_PROPOSED] = tell_proposed,
     [EVENT_RESCHEDULED] = tell_rescheduled,
     [EVENT_RESPONDED] = tell_responded,
+    [EVENT_PURSUED] = tell_pursued,
 };
 
 /* ---- the whole story ---- */

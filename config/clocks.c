@@ -124,6 +124,27 @@ level_t clock_next_level(const case_clock_t *clock)
     return clock->level ? clock->level + 1 : clock_first_level(clock->kind);
 }
 
+static bool was_told(const case_clock_t *clock, const char *person)
+{
+    for (size_t i = 0; i < clock->told_count; i++) {
+        if (streq(clock->told[i], person))
+            return true;
+    }
+    return false;
+}
+
+void clock_climb(case_clock_t *clock, const escalated_t *step)
+{
+    clock->level = step->level;
+    clock->next_ms = step->next_ms;
+    if (step->level != LEVEL_DEPUTY && step->level != LEVEL_PRINCIPAL)
+        return;
+    for (size_t i = 0; i < step->to_count && clock->told_count < CLOCK_TOLD_MAX; i++) {
+        if (!was_told(clock, step->to[i]))
+            memcpy(clock->told[clock->told_count++], step->to[i], sizeof clock->told[0]);
+    }
+}
+
 clock_change_t clock_start_at(const clocks_t *clocks, const calendar_t *calendar, clock_kind_t kind,
     uint64_t line, int64_t due_ms)
 {

@@ -37,6 +37,10 @@ int64_t clock_level_ms(
 /* The level that a running clock climbs next; LEVEL_COUNT when it has climbed them all. */
 level_t clock_next_level(const case_clock_t *clock);
 
+/* The clock climbs a rung (§8); the leaders who are told from the deputy upwards are kept (Q16), as
+ * many as there is room for. */
+void clock_climb(case_clock_t *clock, const escalated_t *step);
+
 /* The change that starts a clock: at `start_ms`, for as long as clocks.conf says; or due at a
  * moment that somebody named. What is urgent climbs its first level at once, not when it is due. */
 clock_change_t clock_start(const clocks_t *clocks, const calendar_t *calendar, clock_kind_t kind,

@@ -71,3 +71,9 @@ bool concern_accuses_role(const org_t *org, const case_t *subject, role_t role, 
     }
     return false;
 }
+
+bool concern_bad_impact(const campaign_t *campaign, const case_t *subject)
+{
+    return subject->impact || subject->triggers & campaign->responsibility.impact_triggers ||
+           subject->complainants >= campaign->responsibility.complainants;
+}

@@ -2,6 +2,7 @@
 #ifndef DUBAN_CONCERN_H
 #define DUBAN_CONCERN_H
 
+#include "campaign.h"
 #include "org.h"
 
 #define CONCERN_SECTIONS_MAX (SECTIONS_MAX + PERSONS_MAX + LINES_MAX)
@@ -26,5 +27,9 @@ size_t concern_sections(
 
 /* True when an accused person held the role at the time of the act or holds it at `now_ms`. */
 bool concern_accuses_role(const org_t *org, const case_t *subject, role_t role, int64_t now_ms);
+
+/* Q19: true when the impact of the case is bad (恶劣影响): by one of its triggers, by the number of
+ * its complainants, or because a person says so. */
+bool concern_bad_impact(const campaign_t *campaign, const case_t *subject);
 
 #endif

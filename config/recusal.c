@@ -64,6 +64,19 @@ bool recusal_bypasses(const org_t *org, const case_t *subject, int64_t now_ms)
            concern_accuses_role(org, subject, ROLE_DISCIPLINE_GROUP, now_ms);
 }
 
+/* P39: where the supervision of the discipline group itself is in question, none of it takes part,
+ * in the spirit of P52. */
+static bool is_of_questioned_group(
+    const org_t *org, const case_t *subject, const char *person, int64_t now_ms)
+{
+    bool questioned = false;
+    for (size_t i = 0; i < subject->line_count; i++)
+        questioned |= subject->lines[i].kind == LINE_SUPERVISION_RESPONSIBILITY;
+    return questioned &&
+           (org_has_role(org, person, ROLE_DISCIPLINE_GROUP, now_ms) ||
+               org_has_role(org, person, ROLE_DISCIPLINE_GROUP, concern_act_ms(subject)));
+}
+
 /* Whoever stands above the bureau; every other role is the bureau's own. */
 static bool is_outside(const org_t *org, const char *person, int64_t now_ms)
 {
@@ -76,6 +89,8 @@ bool recusal_excludes(const org_t *org, const case_t *subject, const char *perso
     if (concern_accuses(subject, person) || is_line_target(subject, person))
         return true;
     if (is_tied(org, subject, person))
+        return true;
+    if (is_of_questioned_group(org, subject, person, now_ms))
         return true;
     if (recusal_bypasses(org, subject, now_ms) && !is_outside(org, person, now_ms))
         return true;

@@ -10,8 +10,9 @@
 bool recusal_bypasses(const org_t *org, const case_t *subject, int64_t now_ms);
 
 /* P51: true when the person is a subject of the case, a target of one of its lines, the head of a
- * section that the case concerns (at the act or now), or tied to one of these by org.conf; and, for
- * a case that P52 bypasses, for everybody of the bureau, the operator ("") included. Pure. */
+ * section that the case concerns (at the act or now), or tied to one of these by org.conf; for a
+ * case that P52 bypasses, for everybody of the bureau, the operator ("") included; and, where the
+ * supervision responsibility is pursued (P39), for the whole discipline group. Pure. */
 bool recusal_excludes(const org_t *org, const case_t *subject, const char *person, int64_t now_ms);
 
 #endif

@@ -227,6 +227,8 @@ int effect_feedback(plan_t *plan)
 int effect_close(plan_t *plan)
 {
     const case_t *subject = plan->subject;
+    if (subject->reassess && subject->stage == STAGE_ESCALATE) /* or P38 could be evaded */
+        return plan_wrong_state(plan, "what is new is not assessed yet; wait for the escalator");
     if (case_has_open_line(subject))
         return plan_wrong_state(
             plan, "lines of investigation are open; conclude each of them first");

@@ -45,6 +45,8 @@ int effect_feedback(plan_t *plan);
 int effect_close(plan_t *plan);
 int effect_reopen(plan_t *plan);
 int effect_review(plan_t *plan);
+int effect_evidence(plan_t *plan);
+int effect_flag_impact(plan_t *plan);
 int effect_answer(plan_t *plan);
 int effect_pause(plan_t *plan);
 int effect_resume(plan_t *plan);

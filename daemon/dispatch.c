@@ -2,6 +2,7 @@
  * clock table for the running sweep. */
 #include "facts.h"
 #include "foreman.h"
+#include "standing.h"
 
 #include <string.h>
 
@@ -18,10 +19,25 @@ typedef struct {
     size_t count;
     lease_t *leases[BATCH_ITEMS];
     buffer_t items;
-    bool sent; /* anything, to anybody */
+    standing_t *standing; /* P39, as of the moment that the last item is judged by */
+    bool sent;            /* anything, to anybody */
 } batch_t;
 
 /* ---- one item ---- */
+
+/* What the escalator is told of the leaders of the case. False when memory is out. */
+static bool add_standing(batch_t *batch, const case_t *subject, work_item_t *item)
+{
+    foreman_t *self = batch->foreman;
+    if (batch->standing && standing_now_ms(batch->standing) != item->now_ms)
+        standing_destroy(&batch->standing);
+    if (!batch->standing)
+        batch->standing =
+            standing_new(batch->view, &self->item_unpacker, self->registry->policy, item->now_ms);
+    if (batch->standing)
+        standing_fill(batch->standing, subject, item);
+    return batch->standing != NULL;
+}
 
 /* Packs the item of a lease from what the snapshot has. False when it cannot be read. */
 static bool pack_item(
@@ -48,6 +64,8 @@ static bool pack_item(
         item.clock = (clock_kind_t)lease->target.clock;
         item.line = lease->target.line;
     }
+    if (batch->stage != STAGE_CLASSIFY && !add_standing(batch, subject, &item))
+        return false;
     msgpack_packer packer = buffer_packer(&batch->items);
     record_pack_map(&WORK_ITEM_RECORD, &item, &packer);
     return true;
@@ -221,6 +239,7 @@ bool foreman_dispatch(foreman_t *self, size_t items_max, int64_t now_ms, int64_t
         bool nothing_left = dispatch_clocks(&batch, items_max);
         sweep_finish(self, nothing_left, tick_ms);
     }
+    standing_destroy(&batch.standing);
     snapshot_close(&batch.view);
     buffer_free(&batch.items);
     return batch.sent;

@@ -4,6 +4,12 @@
 
 #include "registry.h"
 
+/* Calls `see` for the cases under which the subject table lists an id (keys.h), the newest first,
+ * until it says false; `looks` counts down over several walks, and ends them at 0. */
+typedef bool (*facts_see_fn)(void *context, uint64_t case_number);
+void facts_walk(store_view_t *view, char type, const char *id, unsigned *looks, facts_see_fn see,
+    void *context);
+
 /* P36: true when a complaint that names the same person (or, where nobody is named, the same
  * section) was received before this problem was discovered. Looks at the newest cases of each
  * subject, FACTS_LOOK_MAX in all. */
@@ -14,6 +20,11 @@ bool facts_complaint_before(store_view_t *view, unpacker_t *unpacker, const case
  * before `now_ms`. Looks at the newest FACTS_LOOK_MAX cases of each such person. */
 bool facts_repeated(store_view_t *view, unpacker_t *unpacker, const campaign_t *campaign,
     const case_t *subject, int64_t now_ms);
+
+/* P39: true when another case than `but` has a line on the principal responsibility of the leader
+ * that was opened within the time (Q17) before `now_ms`. Looks at the newest FACTS_LOOK_MAX. */
+bool facts_pursued(store_view_t *view, unpacker_t *unpacker, const campaign_t *campaign,
+    const char *leader, const case_t *but, int64_t now_ms);
 
 /* P32 (b): fills in `item->past`: how many complaints against each person on a found line proved
  * right in the time (Q20) before `item->now_ms`, this case counted too. Counts no further than the

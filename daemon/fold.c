@@ -65,6 +65,7 @@ static void fold_registered(case_t *subject, const event_t *event)
     subject->first_event = event->number;
     subject->received_ms = event->at_ms;
     subject->is_finding = data->is_finding;
+    subject->complainants = !data->is_finding;
     subject->scope = data->is_finding;
     subject->source = data->source;
     subject->channel = data->channel;
@@ -138,6 +139,18 @@ static void fold_abstained(case_t *subject, const event_t *event)
     fold_clock_changes(subject, data->clocks, data->clock_count, event->at_ms);
 }
 
+/* The lines that an assessment or a pursuit opens, with their clocks. */
+static void open_lines(case_t *subject, const event_t *event)
+{
+    const assessed_t *data = &event->data.assessed;
+    for (size_t i = 0; i < data->line_count && subject->line_count < LINES_MAX; i++) {
+        line_t *line = &subject->lines[subject->line_count++];
+        *line = data->lines[i];
+        line->number = subject->line_count;
+    }
+    fold_clock_changes(subject, data->clocks, data->clock_count, event->at_ms);
+}
+
 static void fold_assessed(case_t *subject, const event_t *event)
 {
     const assessed_t *data = &event->data.assessed;
@@ -154,12 +167,15 @@ static void fold_assessed(case_t *subject, const event_t *event)
     subject->stage = STAGE_STAFF;
     if (data->bypass && subject->state == STATE_CLASSIFIED)
         subject->state = STATE_BYPASSED;
-    for (size_t i = 0; i < data->line_count && subject->line_count < LINES_MAX; i++) {
-        line_t *line = &subject->lines[subject->line_count++];
-        *line = data->lines[i];
-        line->number = subject->line_count;
-    }
-    fold_clock_changes(subject, data->clocks, data->clock_count, event->at_ms);
+    subject->reassess = false;
+    open_lines(subject, event);
+}
+
+/* P39: whoever has the case in hand keeps it; only the lines are new. */
+static void fold_pursued(case_t *subject, const event_t *event)
+{
+    subject->needs |= term_bit(event->data.assessed.need);
+    open_lines(subject, event);
 }
 
 static void fold_attempt_failed(case_t *subject, const event_t *event)
@@ -296,6 +312,36 @@ static void forget_resting(case_t *subject)
     memset(subject->resting, 0, sizeof subject->resting);
 }
 
+static void reopen_case(case_t *subject)
+{
+    subject->closed_ms = 0;
+    subject->rectified_ms = 0;
+    subject->stage = !subject->assessed_ms ? STAGE_HUMAN
+                     : subject->reassess   ? STAGE_ESCALATE
+                                           : STAGE_STAFF;
+    reopen_lines(subject);
+}
+
+/* What was judged already is judged again by what is new; what was not will see it then. */
+static void ask_again(case_t *subject)
+{
+    if (!subject->assessed_ms)
+        return;
+    subject->reassess = true;
+    subject->stage = STAGE_ESCALATE;
+    subject->needs &= ~term_bit(NEED_PARKED);
+    subject->attempts = 0;
+}
+
+static void act_evidence(case_t *subject, const acted_t *data)
+{
+    if (subject->discovery_count < DISCOVERED_MAX)
+        subject->discoveries[subject->discovery_count++] = data->discovery;
+    if (data->state)
+        reopen_case(subject);
+    ask_again(subject);
+}
+
 /* What a verb does to the case itself. */
 static void act_on_case(case_t *subject, const event_t *event)
 {
@@ -325,10 +371,14 @@ static void act_on_case(case_t *subject, const event_t *event)
         subject->closed_ms = event->at_ms;
         break;
     case VERB_REOPEN:
-        subject->closed_ms = 0;
-        subject->rectified_ms = 0;
-        subject->stage = subject->assessed_ms ? STAGE_STAFF : STAGE_HUMAN;
-        reopen_lines(subject);
+        reopen_case(subject);
+        break;
+    case VERB_EVIDENCE:
+        act_evidence(subject, data);
+        break;
+    case VERB_FLAG_IMPACT:
+        subject->impact = true;
+        ask_again(subject);
         break;
     case VERB_REVIEW:
         subject->stage = STAGE_STAFF;
@@ -389,7 +439,7 @@ static void fold_proposed(case_t *subject, const event_t *event)
     }
     if (subject->state == STATE_FOUND && on_subject)
         subject->state = STATE_PROPOSED;
-    subject->stage = STAGE_STAFF;
+    subject->stage = subject->reassess ? STAGE_ESCALATE : STAGE_STAFF;
     subject->needs &= ~term_bit(NEED_PARKED);
     subject->attempts = 0;
     fold_clock_changes(subject, data->clocks, data->clock_count, event->at_ms);
@@ -411,6 +461,7 @@ static void (*const folds[EVENT_COUNT])(case_t *, const event_t *) = {
     [EVENT_PROPOSED] = fold_proposed,
     [EVENT_RESCHEDULED] = fold_rescheduled,
     [EVENT_RESPONDED] = fold_responded,
+    [EVENT_PURSUED] = fold_pursued,
 };
 
 /* P13: a case is done only when its state is an end and nothing in it is open. */

@@ -1,6 +1,7 @@
 /* Starts, stops, moves and rests the clocks of a case, as the events say. */
 #include "fold_clocks.h"
 
+#include "../config/clocks.h"
 #include "moments.h"
 
 #include <string.h>
@@ -96,8 +97,7 @@ void fold_clock_level(case_t *subject, const escalated_t *step)
     case_clock_t *clock = find(subject->clocks, subject->clock_count, step->clock, step->line);
     if (!clock)
         return;
-    clock->level = step->level;
-    clock->next_ms = step->next_ms;
+    clock_climb(clock, step);
 }
 
 void fold_clocks_moved(case_t *subject, const rescheduled_t *data)

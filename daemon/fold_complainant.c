@@ -39,6 +39,10 @@ static bool has_seen(role_t role)
 
 void fold_act_for_complainant(case_t *subject, const event_t *event)
 {
+    if (event->data.acted.state == STATE_REOPENED) { /* what he was to be told no longer holds */
+        subject->complainant.notices = 0;
+        subject->told = false;
+    }
     switch (event->data.acted.verb) {
     case VERB_ACCEPT:
         owe_answer(subject, event, NOTICE_ACCEPTED);
@@ -58,10 +62,6 @@ void fold_act_for_complainant(case_t *subject, const event_t *event)
         break;
     case VERB_ANSWER:
         owe(subject, NOTICE_REVIEW_ANSWER);
-        break;
-    case VERB_REOPEN: /* what he was to be told no longer holds */
-        subject->complainant.notices = 0;
-        subject->told = false;
         break;
     case VERB_UNSEAL:
         memcpy(subject->complainant.unsealed_by, event->actor,

@@ -136,6 +136,8 @@ static void take_result(foreman_t *self, worker_t *worker, lease_t *lease, int64
         sweep_take(self, lease, result, now_ms);
         break;
     }
+    if (taken && lease->target.stage == STAGE_ESCALATE && result->proposed.line_count > 0)
+        registry_take_pursued(self->registry, number, &result->pursued, worker->name, now_ms);
     if (taken) {
         self->counters.taken++;
         dispatcher_release(&self->dispatcher, lease);

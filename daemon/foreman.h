@@ -10,6 +10,7 @@
 #define SWEEPS_MAX        16   /* waiting for their turn; one runs at a time */
 #define SWEEP_PATIENCE_MS 5000 /* how long a sweep waits for an escalator to appear */
 #define SETBACKS_MAX      4096 /* clocks that failed in one sweep */
+#define PURSUED_MAX       64   /* leaders whom a dry run tells of */
 
 /* Sends bytes (the map, without the signature frame) to a worker. False when it cannot be reached:
  * its leases are then taken back. */
@@ -35,9 +36,12 @@ typedef struct {
     uint64_t levels[LEVEL_COUNT];
     uint64_t failed;
     size_t step_count; /* packed in `steps`, at most PAGE_MAX */
-    bool more;         /* there were more steps than that */
-    buffer_t steps;
+    size_t line_count; /* opened by P39; packed in `lines`, at most PAGE_MAX */
+    bool more;         /* there were more steps or lines than that */
+    buffer_t steps, lines;
     setback_t *setbacks;
+    size_t pursued_count; /* dry: leaders whose lines were told; a real sweep opens them once */
+    char pursued[PURSUED_MAX][ID_BYTES];
     bool has_after; /* dry: clocks up to `after` were judged */
     clock_key_t after;
 } sweep_run_t;

@@ -1,6 +1,7 @@
 /* Keeps the tables that answer "what waits", "what is due" and "who is concerned". */
 #include "index.h"
 
+#include "fold.h"
 #include "keys.h"
 
 #include <string.h>
@@ -82,46 +83,47 @@ static void update_clocks(store_t *store, const case_t *before, const case_t *af
     }
 }
 
-static bool names_person(const case_t *subject, const char *person)
+/* ---- whom a case concerns ---- */
+
+typedef struct {
+    char type; /* of key_subject */
+    const char *id;
+} entry_t;
+
+#define ENTRIES_MAX (2 * SECTIONS_MAX + PERSONS_MAX + 3 * LINES_MAX + CLOCKS_MAX * CLOCK_TOLD_MAX)
+
+typedef struct {
+    entry_t entries[ENTRIES_MAX]; /* each once */
+    size_t count;
+} entries_t;
+
+static bool has_entry(const entries_t *list, char type, const char *id)
 {
-    for (size_t i = 0; i < subject->person_count; i++) {
-        if (strcmp(subject->persons[i], person) == 0)
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->entries[i].type == type && strcmp(list->entries[i].id, id) == 0)
             return true;
     }
+    return false;
+}
+
+static void add_entry(entries_t *list, char type, const char *id)
+{
+    if (!has_entry(list, type, id))
+        list->entries[list->count++] = (entry_t){type, id};
+}
+
+/* The sections of a case whose finding stands: those it names, and where the accused worked. */
+static void list_found(const case_t *subject, entries_t *list)
+{
+    if (!outcome_stands(subject->outcome))
+        return;
+    for (size_t i = 0; i < subject->section_count; i++)
+        add_entry(list, INDEX_FOUND, subject->sections[i]);
     for (size_t i = 0; i < subject->line_count; i++) {
-        if (strcmp(subject->lines[i].target, person) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool names_section(const case_t *subject, const char *section)
-{
-    for (size_t i = 0; i < subject->section_count; i++) {
-        if (strcmp(subject->sections[i], section) == 0)
-            return true;
-    }
-    return false;
-}
-
-typedef void change_fn(store_t *store, store_key_t key, const case_t *subject);
-
-/* Puts what `here` names and `there` does not, or drops it; entries named twice are equal keys. */
-static void change_subjects(store_t *store, const case_t *here, const case_t *there,
-    const case_t *subject, change_fn *change)
-{
-    uint64_t number = subject->number;
-    for (size_t i = 0; i < here->section_count; i++) {
-        if (!names_section(there, here->sections[i]))
-            change(store, key_subject('s', here->sections[i], number), subject);
-    }
-    for (size_t i = 0; i < here->person_count; i++) {
-        if (!names_person(there, here->persons[i]))
-            change(store, key_subject('p', here->persons[i], number), subject);
-    }
-    for (size_t i = 0; i < here->line_count; i++) {
-        if (!names_person(there, here->lines[i].target))
-            change(store, key_subject('p', here->lines[i].target, number), subject);
+        const line_t *line = &subject->lines[i];
+        bool worked_there = line->post == ROLE_STAFF || line->post == ROLE_SECTION_HEAD;
+        if (line->kind == LINE_PERSON && worked_there && line->section[0])
+            add_entry(list, INDEX_FOUND, line->section);
     }
 }
 
@@ -136,27 +138,49 @@ static void update_notices(store_t *store, const case_t *before, const case_t *a
     }
 }
 
-/* A name that stands twice in the old case would be dropped twice; the second time it is gone. */
-static void drop_subject(store_t *store, store_key_t key, const case_t *subject)
+static void list_entries(const case_t *subject, entries_t *list)
 {
-    (void)subject;
-    slice_t value;
-    if (view_get(store_writing(store), TABLE_SUBJECT, key_slice(&key), &value))
-        drop(store, TABLE_SUBJECT, key);
+    list->count = 0;
+    for (size_t i = 0; i < subject->section_count; i++)
+        add_entry(list, INDEX_SECTION, subject->sections[i]);
+    for (size_t i = 0; i < subject->person_count; i++)
+        add_entry(list, INDEX_PERSON, subject->persons[i]);
+    for (size_t i = 0; i < subject->line_count; i++) {
+        const line_t *line = &subject->lines[i];
+        add_entry(list, INDEX_PERSON, line->target);
+        if (line->kind == LINE_PRINCIPAL_RESPONSIBILITY)
+            add_entry(list, INDEX_PURSUED, line->target);
+    }
+    list_found(subject, list);
+    for (size_t i = 0; i < subject->clock_count; i++) {
+        for (size_t j = 0; j < subject->clocks[i].told_count; j++)
+            add_entry(list, INDEX_OVERDUE, subject->clocks[i].told[j]);
+    }
 }
 
-static void put_subject(store_t *store, store_key_t key, const case_t *subject)
+static void put_subject(store_t *store, const entry_t *entry, const case_t *subject)
 {
+    store_key_t key = key_subject(entry->type, entry->id, subject->number);
     store_key_t value = key_subject_value(subject);
     store_put(store, TABLE_SUBJECT, key_slice(&key), key_slice(&value));
 }
 
 static void update_subjects(store_t *store, const case_t *before, const case_t *after)
 {
-    static const case_t nobody; /* a new fingerprint is put behind every name */
-    const case_t *there = before->fingerprint == after->fingerprint ? before : &nobody;
-    change_subjects(store, before, after, after, drop_subject);
-    change_subjects(store, after, there, after, put_subject);
+    entries_t old, new;
+    bool anew = before->fingerprint != after->fingerprint; /* it is put behind every name */
+    list_entries(before, &old);
+    list_entries(after, &new);
+    for (size_t i = 0; i < old.count; i++) {
+        const entry_t *entry = &old.entries[i];
+        if (!has_entry(&new, entry->type, entry->id))
+            drop(store, TABLE_SUBJECT, key_subject(entry->type, entry->id, before->number));
+    }
+    for (size_t i = 0; i < new.count; i++) {
+        const entry_t *entry = &new.entries[i];
+        if (anew || !has_entry(&old, entry->type, entry->id))
+            put_subject(store, entry, after);
+    }
 }
 
 void index_update(store_t *store, const case_t *before, const case_t *after)
@@ -179,46 +203,21 @@ static bool is_listed(
     return view_get(view, table, key_slice(&key), &value);
 }
 
-/* True when the name stands among the first `count` already. */
-static bool is_repeated(const char *const *names, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(names[i], names[count]) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool check_names(store_view_t *view, char type, const char *const *names, size_t count,
-    const case_t *subject, uint64_t entries[TABLE_COUNT])
+static bool check_subjects(store_view_t *view, const case_t *subject, uint64_t entries[TABLE_COUNT])
 {
     bool sound = true;
+    entries_t list;
     store_key_t expected = key_subject_value(subject);
-    for (size_t i = 0; i < count; i++) {
-        if (is_repeated(names, i))
-            continue;
+    list_entries(subject, &list);
+    for (size_t i = 0; i < list.count; i++) {
         slice_t value;
-        store_key_t key = key_subject(type, names[i], subject->number);
+        store_key_t key = key_subject(list.entries[i].type, list.entries[i].id, subject->number);
         entries[TABLE_SUBJECT]++;
         sound &= view_get(view, TABLE_SUBJECT, key_slice(&key), &value) &&
                  value.length == expected.length &&
                  memcmp(value.bytes, expected.bytes, value.length) == 0;
     }
     return sound;
-}
-
-static bool check_subjects(store_view_t *view, const case_t *subject, uint64_t entries[TABLE_COUNT])
-{
-    const char *sections[SECTIONS_MAX], *persons[PERSONS_MAX + LINES_MAX];
-    size_t person_count = 0;
-    for (size_t i = 0; i < subject->section_count; i++)
-        sections[i] = subject->sections[i];
-    for (size_t i = 0; i < subject->person_count; i++)
-        persons[person_count++] = subject->persons[i];
-    for (size_t i = 0; i < subject->line_count; i++)
-        persons[person_count++] = subject->lines[i].target;
-    bool sound = check_names(view, 's', sections, subject->section_count, subject, entries);
-    return check_names(view, 'p', persons, person_count, subject, entries) && sound;
 }
 
 bool index_check(store_view_t *view, const case_t *subject, uint64_t entries[TABLE_COUNT])

@@ -19,7 +19,14 @@ store_key_t key_submission(const char *gateway, const char *id);
 store_key_t key_stage(stage_t stage, uint64_t case_number);
 /* clock: next_ms ‖ case ‖ line ‖ kind; the oldest due comes first. */
 store_key_t key_clock(int64_t next_ms, uint64_t case_number, uint64_t line, clock_kind_t kind);
-/* subject: 'p' or 's' ‖ id of the person or section ‖ 0 ‖ case. */
+/* What an entry of the subject table says of the person or section (its first byte). */
+#define INDEX_PERSON  'p' /* named by the case, or the target of a line */
+#define INDEX_SECTION 's' /* named by the case */
+#define INDEX_FOUND   'f' /* section of a case whose finding stands (Q17) */
+#define INDEX_OVERDUE 'o' /* leader who was told of an overdue clock that still runs (Q16) */
+#define INDEX_PURSUED 'r' /* leader whose principal responsibility is pursued (P39) */
+
+/* subject: type ‖ id of the person or section ‖ 0 ‖ case. */
 store_key_t key_subject(char type, const char *id, uint64_t case_number);
 /* notice: gateway ‖ 0 ‖ case ‖ notice. */
 store_key_t key_notice(const char *gateway, uint64_t case_number, notice_t notice);

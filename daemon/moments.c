@@ -19,6 +19,8 @@ void moments_note_stop(case_t *subject, const case_clock_t *clock, int64_t at_ms
 static void note_act(moments_t *when, const event_t *event)
 {
     const acted_t *data = &event->data.acted;
+    if (data->state == STATE_REOPENED)
+        when->typical_ms = 0; /* what was decided is open again */
     switch (data->verb) {
     case VERB_FIND:
         if (data->line == 0) {
@@ -34,9 +36,6 @@ static void note_act(moments_t *when, const event_t *event)
         break;
     case VERB_TYPICAL:
         when->typical_ms = data->off ? 0 : event->at_ms;
-        break;
-    case VERB_REOPEN:
-        when->typical_ms = 0; /* what was decided is open again */
         break;
     default:
         break;

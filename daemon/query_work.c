@@ -5,6 +5,7 @@
 #include "facts.h"
 #include "fold.h"
 #include "query.h"
+#include "standing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -139,6 +140,10 @@ int query_work(query_context_t *context, const query_t *query, buffer_t *reply, 
     work_item_t item = {.lease = query->before ? query->before : now.last_event,
         .case_value = buffer_slice(&value)};
     facts_fill(context->view, &context->unpacker, context->policy, &subject, at_ms, &item);
+    standing_t *standing = standing_new(context->view, &context->unpacker, context->policy, at_ms);
+    if (standing)
+        standing_fill(standing, &subject, &item);
+    standing_destroy(&standing);
     msgpack_packer packer = reply_begin(context, 1, reply);
     pack_text(&packer, "item");
     record_pack_map(&WORK_ITEM_RECORD, &item, &packer);

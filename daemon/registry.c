@@ -122,7 +122,7 @@ void registry_emit(registry_t *self, case_t *subject, event_t *event)
     record_pack_value(&CASE_RECORD, subject, &self->scratch);
     store_key_t key = key_number(subject->number);
     store_put(self->store, TABLE_CASE, key_slice(&key), buffer_slice(&self->scratch));
-    if (before.stage != subject->stage && subject->number < self->lowest[subject->stage])
+    if (subject->number < self->lowest[subject->stage]) /* it may wait for the next of two works */
         self->lowest[subject->stage] = subject->number;
     add_news(self, event, &before, subject);
 }

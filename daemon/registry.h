@@ -86,6 +86,11 @@ bool registry_take_proposed(registry_t *self, uint64_t case_number, uint64_t see
 bool registry_take_step(registry_t *self, uint64_t case_number, const escalated_t *step,
     const char *worker, int64_t now_ms);
 
+/* P39: opens the lines on the two responsibilities, whatever stage the case is in; each once, and
+ * never in a case that has ended. */
+bool registry_take_pursued(registry_t *self, uint64_t case_number, const assessed_t *pursued,
+    const char *worker, int64_t now_ms);
+
 /* Records that a worker failed at a case, and parks it after ATTEMPTS_MAX. True when recorded. */
 bool registry_fail_attempt(
     registry_t *self, uint64_t case_number, stage_t stage, const char *reason, int64_t now_ms);

@@ -1,6 +1,7 @@
 /* What the workers say: taken when the case still is where the result belongs, dropped otherwise.
  */
 #include "../config/recusal.h"
+#include "facts.h"
 #include "fold.h"
 #include "registry.h"
 
@@ -46,12 +47,34 @@ static bool has_line(const case_t *subject, const line_t *line)
     return false;
 }
 
+/* P39: somebody whose responsibility another case has come to pursue since the worker was asked. */
+static bool is_pursued_elsewhere(
+    registry_t *self, const case_t *subject, const assessed_t *assessed, int64_t now_ms)
+{
+    for (size_t i = 0; i < assessed->line_count; i++) {
+        const line_t *line = &assessed->lines[i];
+        if (line->kind == LINE_PRINCIPAL_RESPONSIBILITY &&
+            facts_pursued(store_writing(self->store), &self->unpacker, &self->policy->campaign,
+                line->target, subject, now_ms))
+            return true;
+    }
+    return false;
+}
+
+/* A clock starts when its event happens, not when the worker was asked. */
+static void start_clocks(const policy_t *policy, assessed_t *data, int64_t now_ms)
+{
+    for (size_t i = 0; i < data->clock_count; i++)
+        data->clocks[i] = clock_start(
+            &policy->clocks, policy->calendar, data->clocks[i].kind, data->clocks[i].line, now_ms);
+}
+
 bool registry_take_assessed(registry_t *self, uint64_t case_number, uint64_t seen_event,
     const assessed_t *assessed, const char *worker, int64_t now_ms)
 {
     case_t subject;
     if (!case_in_stage(self, case_number, STAGE_ESCALATE, &subject) ||
-        subject.last_event != seen_event)
+        subject.last_event != seen_event || is_pursued_elsewhere(self, &subject, assessed, now_ms))
         return false;
     for (size_t i = 0; i < assessed->line_count; i++) {
         if (has_line(&subject, &assessed->lines[i])) {
@@ -61,11 +84,8 @@ bool registry_take_assessed(registry_t *self, uint64_t case_number, uint64_t see
         }
     }
     event_t *event = registry_event(self, EVENT_ASSESSED, worker, ROLE_WORKER, now_ms);
-    assessed_t *data = &event->data.assessed;
-    *data = *assessed;
-    for (size_t i = 0; i < data->clock_count; i++) /* a clock starts when its event happens */
-        data->clocks[i] = clock_start(&self->policy->clocks, self->policy->calendar,
-            data->clocks[i].kind, data->clocks[i].line, now_ms);
+    event->data.assessed = *assessed;
+    start_clocks(self->policy, &event->data.assessed, now_ms);
     registry_emit(self, &subject, event);
     return true;
 }
@@ -106,6 +126,39 @@ bool registry_take_proposed(registry_t *self, uint64_t case_number, uint64_t see
     event->data.proposed = *proposed;
     event->data.proposed.clock_count = 0;
     change_proposal_clocks(self, &subject, &event->data.proposed, now_ms);
+    registry_emit(self, &subject, event);
+    return true;
+}
+
+/* True when the lines can be opened in the case as it now is, with the numbers that their clocks
+ * name. */
+static bool fits_lines(const case_t *subject, const assessed_t *pursued)
+{
+    const uint64_t ends = term_bit(STATE_CLOSED) | term_bit(STATE_NOT_ACCEPTED) |
+                          term_bit(STATE_MERGED) | term_bit(STATE_UNDER_REVIEW);
+    if (ends & term_bit(subject->state) || subject->line_count + pursued->line_count > LINES_MAX)
+        return false;
+    for (size_t i = 0; i < pursued->line_count; i++) {
+        const line_t *line = &pursued->lines[i];
+        bool responsibility = line->kind == LINE_PRINCIPAL_RESPONSIBILITY ||
+                              line->kind == LINE_SUPERVISION_RESPONSIBILITY;
+        if (!responsibility || has_line(subject, line) ||
+            line->number != subject->line_count + 1 + i)
+            return false;
+    }
+    return pursued->line_count > 0;
+}
+
+bool registry_take_pursued(registry_t *self, uint64_t case_number, const assessed_t *pursued,
+    const char *worker, int64_t now_ms)
+{
+    case_t subject;
+    if (!case_in_stage(self, case_number, STAGE_CLOCK, &subject) ||
+        !fits_lines(&subject, pursued) || is_pursued_elsewhere(self, &subject, pursued, now_ms))
+        return false;
+    event_t *event = registry_event(self, EVENT_PURSUED, worker, ROLE_WORKER, now_ms);
+    event->data.assessed = *pursued;
+    start_clocks(self->policy, &event->data.assessed, now_ms);
     registry_emit(self, &subject, event);
     return true;
 }

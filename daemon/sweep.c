@@ -73,6 +73,48 @@ static void count_step(sweep_run_t *sweep, uint64_t case_number, const escalated
     record_pack_pairs(&ESCALATED_RECORD, step, &packer);
 }
 
+/* The lines that P39 opens, for the reply. */
+static void count_lines(sweep_run_t *sweep, uint64_t case_number, const assessed_t *pursued)
+{
+    for (size_t i = 0; i < pursued->line_count; i++) {
+        const line_t *line = &pursued->lines[i];
+        if (sweep->line_count == PAGE_MAX) {
+            sweep->more = true;
+            return;
+        }
+        sweep->line_count++;
+        msgpack_packer packer = buffer_packer(&sweep->lines);
+        msgpack_pack_map(&packer, record_map_count(&LINE_RECORD, line) + 1);
+        pack_text(&packer, "case");
+        msgpack_pack_uint64(&packer, case_number);
+        record_pack_pairs(&LINE_RECORD, line, &packer);
+    }
+}
+
+/* A dry run changes nothing, so that many clocks may show the same neglect: it tells of it once. */
+static bool is_told(sweep_run_t *sweep, const char *leader)
+{
+    for (size_t i = 0; i < sweep->pursued_count; i++) {
+        if (strcmp(sweep->pursued[i], leader) == 0)
+            return true;
+    }
+    if (sweep->pursued_count < PURSUED_MAX)
+        memcpy(sweep->pursued[sweep->pursued_count++], leader, strlen(leader) + 1);
+    return false;
+}
+
+/* P39 was judged by the case as it is after all the steps, which were taken just now. */
+static void pursue(foreman_t *self, const lease_t *lease, const assessed_t *pursued, int64_t now_ms)
+{
+    sweep_run_t *sweep = self->sweep_count > 0 ? &self->sweeps[0] : NULL;
+    uint64_t number = lease->target.case_number;
+    bool news = lease->dry ? !is_told(sweep, pursued->lines[0].target)
+                           : registry_take_pursued(
+                                 self->registry, number, pursued, lease->worker->name, now_ms);
+    if (news && sweep)
+        count_lines(sweep, number, pursued);
+}
+
 void sweep_take(foreman_t *self, const lease_t *lease, const work_result_t *result, int64_t now_ms)
 {
     sweep_run_t *sweep = self->sweep_count > 0 ? &self->sweeps[0] : NULL;
@@ -88,6 +130,8 @@ void sweep_take(foreman_t *self, const lease_t *lease, const work_result_t *resu
         if (sweep)
             count_step(sweep, number, step);
     }
+    if (done > 0 && done == result->step_count && result->pursued.line_count > 0)
+        pursue(self, lease, &result->pursued, now_ms);
     if (done == 0)
         sweep_set_back(self, &lease->target); /* due, but there is nothing to do for the worker */
     else if (sweep)
@@ -106,6 +150,7 @@ static void pop_sweep(foreman_t *self)
         free(setback);
     }
     buffer_free(&sweep->steps);
+    buffer_free(&sweep->lines);
     self->sweep_count--;
     memmove(sweep, sweep + 1, self->sweep_count * sizeof *sweep);
 }
@@ -126,7 +171,7 @@ static void answer_sweep(foreman_t *self)
     const sweep_run_t *sweep = &self->sweeps[0];
     buffer_t reply = {0};
     msgpack_packer packer = buffer_packer(&reply);
-    msgpack_pack_map(&packer, 7 + (sweep->rid ? 1 : 0) + (sweep->more ? 1 : 0));
+    msgpack_pack_map(&packer, 8 + (sweep->rid ? 1 : 0) + (sweep->more ? 1 : 0));
     pack_text(&packer, "ok");
     msgpack_pack_true(&packer);
     if (sweep->rid)
@@ -147,6 +192,9 @@ static void answer_sweep(foreman_t *self)
     pack_text(&packer, "steps");
     msgpack_pack_array(&packer, sweep->step_count);
     buffer_append(&reply, sweep->steps.bytes, sweep->steps.length);
+    pack_text(&packer, "lines");
+    msgpack_pack_array(&packer, sweep->line_count);
+    buffer_append(&reply, sweep->lines.bytes, sweep->lines.length);
     self->answer(self->context, sweep->ticket, buffer_slice(&reply));
     buffer_free(&reply);
 }

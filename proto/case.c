@@ -49,6 +49,7 @@ static const field_t case_clock_fields[] = {
     {"shift_ms", FIELD_UINT, FIELD_AT(case_clock_t, shift_ms)},
     {"paused_ms", FIELD_UINT, FIELD_AT(case_clock_t, paused_ms)},
     {"dated", FIELD_BOOL, FIELD_AT(case_clock_t, dated)},
+    {"told", FIELD_TEXTS, FIELD_ITEMS(case_clock_t, told, told_count)},
 };
 RECORD(CASE_CLOCK_RECORD, "clock", case_clock_t, case_clock_fields);
 
@@ -83,6 +84,15 @@ static const field_t complainant_fields[] = {
     {"unsealed_ms", FIELD_TIME, FIELD_AT(complainant_t, unsealed_ms)},
 };
 RECORD(COMPLAINANT_RECORD, "complainant", complainant_t, complainant_fields);
+
+static const field_t discovery_fields[] = {
+    {"source", FIELD_TERM, FIELD_AT(discovery_t, source), .terms = &SOURCES, .required = true},
+    {"body", FIELD_TEXT, FIELD_AT(discovery_t, body)},
+    {"outlet", FIELD_TEXT, FIELD_AT(discovery_t, outlet)},
+    {"discovered_ms", FIELD_TIME, FIELD_AT(discovery_t, discovered_ms)},
+    {"ended", FIELD_BOOL, FIELD_AT(discovery_t, ended)},
+};
+RECORD(DISCOVERY_RECORD, "discovery", discovery_t, discovery_fields);
 
 static const field_t case_fields[] = {
     {"case", FIELD_UINT, FIELD_AT(case_t, number)},
@@ -143,6 +153,11 @@ static const field_t case_fields[] = {
     {"cites", FIELD_LIST, FIELD_ITEMS(case_t, cites, cite_count), .record = &CITE_RECORD},
     {"complainant", FIELD_RECORD, FIELD_AT(case_t, complainant), .record = &COMPLAINANT_RECORD},
     {"confirmed", FIELD_BOOL, FIELD_AT(case_t, confirmed)},
+    {"discoveries", FIELD_LIST, FIELD_ITEMS(case_t, discoveries, discovery_count),
+        .record = &DISCOVERY_RECORD},
+    {"reassess", FIELD_BOOL, FIELD_AT(case_t, reassess)},
+    {"impact", FIELD_BOOL, FIELD_AT(case_t, impact)},
+    {"complainants", FIELD_UINT, FIELD_AT(case_t, complainants)},
 };
 RECORD(CASE_RECORD, "case", case_t, case_fields);
 

@@ -26,6 +26,8 @@
 #define CASE_STEPS_MAX 64 /* of a case that has more, the oldest are forgotten */
 #define RESPONSES_MAX  32 /* of one complainant, but for the notices that he was told */
 #define RATING_MAX     5
+#define CLOCK_TOLD_MAX 2 /* leaders who were told of one overdue clock */
+#define DISCOVERED_MAX 4 /* later discoveries of the same problem */
 
 #define TITLE_BYTES_MAX 1024
 #define TEXT_BYTES_MAX  65536
@@ -86,6 +88,8 @@ typedef struct {
     uint64_t shift_ms;  /* its pauses and its extension together; `due_ms` counts them already */
     uint64_t paused_ms; /* its pauses alone: together they have a cap (§8) */
     bool dated;         /* due at a date that somebody gave: no calendar moves it */
+    size_t told_count;  /* leaders who were told that it is overdue, in that order (Q16) */
+    char told[CLOCK_TOLD_MAX][ID_BYTES];
 } case_clock_t;
 
 /* A clock that has stopped: what was to be done by when, and when it was (P41, timeliness). */
@@ -120,6 +124,15 @@ typedef struct {
     char unsealed_by[ID_BYTES]; /* who may read his identity, for a reason that is recorded … */
     int64_t unsealed_ms;        /* … since then */
 } complainant_t;
+
+/* The same problem, discovered again later: trigger bits may be set by it (P38). */
+typedef struct {
+    source_t source;
+    char body[NAME_BYTES];
+    char outlet[NAME_BYTES];
+    int64_t discovered_ms;
+    bool ended; /* the case had ended when it came: the bureau was dealing with nothing (Q8) */
+} discovery_t;
 
 typedef struct {
     /* What came in */
@@ -194,6 +207,12 @@ typedef struct {
     cite_t cites[CITES_MAX];
     complainant_t complainant;
     bool confirmed; /* a person classified it, or found it to be so: a label to learn from */
+    /* What came to light after it was registered */
+    size_t discovery_count;
+    discovery_t discoveries[DISCOVERED_MAX];
+    bool reassess;         /* an assessment is due, after the proposals that may be due first */
+    bool impact;           /* a person says that the impact is bad (Q19) */
+    uint64_t complainants; /* 0 for a finding */
 } case_t;
 
 /* The words of a submission; apart from the case, so that an erasure leaves the ledger whole. */
@@ -210,7 +229,7 @@ typedef struct {
 } statement_t;
 
 extern const record_t KIND_SCORE_RECORD, CITE_RECORD, LINE_RECORD, CASE_CLOCK_RECORD,
-    CASE_STEP_RECORD, MOMENTS_RECORD, CASE_RECORD, DOCUMENT_RECORD, STATEMENT_RECORD,
-    COMPLAINANT_RECORD;
+    CASE_STEP_RECORD, MOMENTS_RECORD, DISCOVERY_RECORD, CASE_RECORD, DOCUMENT_RECORD,
+    STATEMENT_RECORD, COMPLAINANT_RECORD;
 
 #endif

@@ -148,6 +148,10 @@ typedef struct {
     bool off;                                 /* typical: no longer */
     const char *notice;                       /* notify: what the complainant was told */
     bool external;                            /* expose: outside the bureau as well */
+    const char *source;                       /* evidence: how it was discovered again */
+    const char *body;                         /* … the inspecting body */
+    const char *outlet;                       /* … source media: the outlet */
+    int64_t discovered_ms;                    /* … when */
 } duban_act_t;
 
 /* What comes from a complainant after the submission (op respond). */

@@ -112,6 +112,14 @@ static const field_t assessed_fields[] = {
 };
 RECORD(ASSESSED_RECORD, "assessment", assessed_t, assessed_fields);
 
+static const field_t pursued_fields[] = {
+    {"need", FIELD_TERM, FIELD_AT(assessed_t, need), .terms = &NEEDS},
+    {"rules", FIELD_LIST, FIELD_ITEMS(assessed_t, rules, rule_count), .record = &RULE_HIT_RECORD},
+    {"lines", FIELD_LIST, FIELD_ITEMS(assessed_t, lines, line_count), .record = &LINE_RECORD},
+    CLOCKS_OF(assessed_t),
+};
+RECORD(PURSUED_RECORD, "pursuit", assessed_t, pursued_fields);
+
 static const field_t attempt_failed_fields[] = {
     {"stage", FIELD_TERM, FIELD_AT(attempt_failed_t, stage), .terms = &STAGES, .required = true},
     {"attempt", FIELD_UINT, FIELD_AT(attempt_failed_t, attempt)},
@@ -155,6 +163,7 @@ static const field_t acted_fields[] = {
     {"notice", FIELD_TERM, FIELD_AT(acted_t, notice), .terms = &NOTICES},
     {"external", FIELD_BOOL, FIELD_AT(acted_t, external)},
     {"exposure", FIELD_TERM, FIELD_AT(acted_t, exposure), .terms = &EXPOSURES},
+    {"discovery", FIELD_RECORD, FIELD_AT(acted_t, discovery), .record = &DISCOVERY_RECORD},
 };
 RECORD(ACTED_RECORD, "act", acted_t, acted_fields);
 
@@ -212,6 +221,7 @@ static const record_t *const data_records[EVENT_COUNT] = {
     [EVENT_PROPOSED] = &PROPOSED_RECORD,
     [EVENT_RESCHEDULED] = &RESCHEDULED_RECORD,
     [EVENT_RESPONDED] = &RESPONDED_RECORD,
+    [EVENT_PURSUED] = &PURSUED_RECORD,
 };
 
 const record_t *event_data_record(event_kind_t kind)

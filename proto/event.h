@@ -5,7 +5,7 @@
 
 #include "case.h"
 
-#define RULES_MAX          24
+#define RULES_MAX          40
 #define INPUTS_BYTES       200
 #define EVIDENCE_MAX       32
 #define EVIDENCE_ID_BYTES  48
@@ -97,7 +97,8 @@ typedef struct {
     uint64_t fingerprint;     /* of the text (workers/fingerprint.h); 0: it has none */
 } classified_t;
 
-/* An escalator's verdict on a classified case: the data of `assessed`. */
+/* An escalator's verdict on a classified case: the data of `assessed`; its rules, lines, clocks and
+ * need are the data of `pursued` too. */
 typedef struct {
     phase_t phase;
     uint64_t triggers;
@@ -156,6 +157,7 @@ typedef struct {
     size_t measure_count;
     char measures[MEASURES_MAX][SANCTION_BYTES];
     bool inexperience, unprohibited, no_gain; /* verb tolerate: the three questions of P34 */
+    discovery_t discovery;                    /* verb evidence */
     size_t clock_count;
     clock_change_t clocks[CLOCKS_MAX];
     bool off;            /* verb typical: no longer */
@@ -222,7 +224,7 @@ typedef struct {
     union {
         registered_t registered;
         classified_t classified; /* EVENT_CLASSIFIED and EVENT_ABSTAINED */
-        assessed_t assessed;
+        assessed_t assessed;     /* EVENT_ASSESSED and EVENT_PURSUED */
         attempt_failed_t attempt_failed;
         escalated_t escalated;
         acted_t acted;
@@ -234,7 +236,8 @@ typedef struct {
 
 extern const record_t CLOCK_CHANGE_RECORD, RULE_HIT_RECORD, EVIDENCE_RECORD, REGISTERED_RECORD,
     CLASSIFIED_RECORD, ASSESSED_RECORD, ATTEMPT_FAILED_RECORD, ESCALATED_RECORD, ACTED_RECORD,
-    LINE_PROPOSAL_RECORD, PROPOSED_RECORD, CLOCK_MOVED_RECORD, RESCHEDULED_RECORD, RESPONDED_RECORD;
+    LINE_PROPOSAL_RECORD, PROPOSED_RECORD, CLOCK_MOVED_RECORD, RESCHEDULED_RECORD, RESPONDED_RECORD,
+    PURSUED_RECORD;
 
 /* The table that describes the data of an event of this kind; NULL for unknown kinds. */
 const record_t *event_data_record(event_kind_t kind);

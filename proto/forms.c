@@ -105,6 +105,10 @@ static const member_t act_members[] = {
     BOOL(duban_act_t, off),
     TEXT(duban_act_t, notice),
     BOOL(duban_act_t, external),
+    TEXT(duban_act_t, source),
+    TEXT(duban_act_t, body),
+    TEXT(duban_act_t, outlet),
+    NUMBER("discovered_ms", duban_act_t, discovered_ms),
 };
 FORM(ACT_FORM, "act", act_members, true);
 

@@ -99,6 +99,10 @@ static const field_t act_fields[] = {
     {"off", FIELD_BOOL, FIELD_AT(act_t, off)},
     {"notice", FIELD_TERM, FIELD_AT(act_t, notice), .terms = &NOTICES},
     {"external", FIELD_BOOL, FIELD_AT(act_t, external)},
+    {"source", FIELD_TERM, FIELD_AT(act_t, source), .terms = &SOURCES},
+    {"body", FIELD_TEXT, FIELD_AT(act_t, body)},
+    {"outlet", FIELD_TEXT, FIELD_AT(act_t, outlet)},
+    {"discovered_ms", FIELD_TIME, FIELD_AT(act_t, discovered_ms)},
 };
 RECORD(ACT_RECORD, "act", act_t, act_fields);
 

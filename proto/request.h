@@ -124,6 +124,10 @@ typedef struct {
     bool off;                                    /* verb typical: no longer */
     notice_t notice;                             /* verb notify */
     bool external;                               /* verb expose: outside the bureau as well */
+    source_t source;                             /* verb evidence, and the three below */
+    char body[NAME_BYTES];
+    char outlet[NAME_BYTES];
+    int64_t discovered_ms;
 } act_t;
 
 /* op respond: what comes from a complainant after the submission, through the gateway that filed.

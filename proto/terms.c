@@ -207,6 +207,7 @@ static const term_t events[] = {
     [EVENT_PROPOSED] = {"proposed", "拟处理"},
     [EVENT_RESCHEDULED] = {"rescheduled", "时限重算"},
     [EVENT_RESPONDED] = {"responded", "回应"},
+    [EVENT_PURSUED] = {"pursued", "追责"},
 };
 TERMS(EVENTS, "event", events);
 
@@ -246,6 +247,8 @@ static const term_t verbs[] = {
     [VERB_TYPICAL] = {"typical", "评为典型案例"},
     [VERB_UNSEAL] = {"unseal", "启封身份"},
     [VERB_EXPOSE] = {"expose", "曝光"},
+    [VERB_EVIDENCE] = {"evidence", "新线索"},
+    [VERB_FLAG_IMPACT] = {"flag_impact", "认定恶劣影响"},
 };
 TERMS(VERBS, "verb", verbs);
 

@@ -215,6 +215,7 @@ typedef enum {
     EVENT_PROPOSED,
     EVENT_RESCHEDULED,
     EVENT_RESPONDED,
+    EVENT_PURSUED, /* lines on the two responsibilities were opened (P39) */
     EVENT_COUNT,
 } event_kind_t;
 
@@ -252,10 +253,12 @@ typedef enum {
     VERB_PAUSE,
     VERB_RESUME,
     VERB_EXTEND,
-    VERB_ATTEND,  /* an urgent matter: what was done about the danger */
-    VERB_TYPICAL, /* chosen for the report (P41), or no longer */
-    VERB_UNSEAL,  /* the complainant's identity is to be read (P50) */
-    VERB_EXPOSE,  /* a line by name (P40) */
+    VERB_ATTEND,      /* an urgent matter: what was done about the danger */
+    VERB_TYPICAL,     /* chosen for the report (P41), or no longer */
+    VERB_UNSEAL,      /* the complainant's identity is to be read (P50) */
+    VERB_EXPOSE,      /* a line by name (P40) */
+    VERB_EVIDENCE,    /* the same problem was discovered again (P38, later triggers) */
+    VERB_FLAG_IMPACT, /* a bad impact, by a person's judgement (Q19) */
     VERB_COUNT,
 } verb_t;
 

@@ -25,6 +25,17 @@ static const field_t past_fields[] = {
 };
 RECORD(PAST_RECORD, "past of a person", past_t, past_fields);
 
+static const field_t jurisdiction_fields[] = {
+    {"section", FIELD_TEXT, FIELD_AT(jurisdiction_t, section)},
+    {"leader", FIELD_TEXT, FIELD_AT(jurisdiction_t, leader)},
+    {"substantiated", FIELD_UINT, FIELD_AT(jurisdiction_t, substantiated)},
+    {"serious", FIELD_UINT, FIELD_AT(jurisdiction_t, serious)},
+    {"impacts", FIELD_UINT, FIELD_AT(jurisdiction_t, impacts)},
+    {"overdue", FIELD_UINT, FIELD_AT(jurisdiction_t, overdue)},
+    {"pursued", FIELD_BOOL, FIELD_AT(jurisdiction_t, pursued)},
+};
+RECORD(JURISDICTION_RECORD, "jurisdiction", jurisdiction_t, jurisdiction_fields);
+
 static const field_t work_item_fields[] = {
     {"lease", FIELD_UINT, FIELD_AT(work_item_t, lease), .required = true},
     {"case", FIELD_BYTES, FIELD_AT(work_item_t, case_value)},
@@ -39,6 +50,8 @@ static const field_t work_item_fields[] = {
     {"past", FIELD_LIST, FIELD_ITEMS(work_item_t, past, past_count), .record = &PAST_RECORD},
     {"similar", FIELD_UINT, FIELD_AT(work_item_t, similar)},
     {"distance", FIELD_UINT, FIELD_AT(work_item_t, distance)},
+    {"jurisdictions", FIELD_LIST, FIELD_ITEMS(work_item_t, jurisdictions, jurisdiction_count),
+        .record = &JURISDICTION_RECORD},
 };
 RECORD(WORK_ITEM_RECORD, "work item", work_item_t, work_item_fields);
 
@@ -50,6 +63,7 @@ static const field_t work_result_fields[] = {
     {"proposed", FIELD_RECORD, FIELD_AT(work_result_t, proposed), .record = &PROPOSED_RECORD},
     {"steps", FIELD_LIST, FIELD_ITEMS(work_result_t, steps, step_count),
         .record = &ESCALATED_RECORD},
+    {"pursued", FIELD_RECORD, FIELD_AT(work_result_t, pursued), .record = &PURSUED_RECORD},
 };
 RECORD(WORK_RESULT_RECORD, "work result", work_result_t, work_result_fields);
 

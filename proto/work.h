@@ -37,6 +37,17 @@ typedef struct {
     uint64_t complaints; /* substantiated ones, this case counted too */
 } past_t;
 
+/* P39: a jurisdiction that the case lies in, with what is known of its leader. */
+#define JURISDICTIONS_MAX 16
+typedef struct {
+    char section[ID_BYTES]; /* a concerned section; "": all that the leader answers for */
+    char leader[ID_BYTES];  /* its deputy at the time of the act, or the principal */
+    /* Substantiated cases within the window (Q17), of them serious (Q18), with bad impact (Q19) */
+    uint64_t substantiated, serious, impacts;
+    uint64_t overdue; /* other cases, escalated to the leader and waiting for him still (Q16) */
+    bool pursued;     /* in another case, within the window, for his principal responsibility */
+} jurisdiction_t;
+
 /* One piece of work. `lease` tells the daemon which sending a result belongs to. */
 typedef struct {
     uint64_t lease;
@@ -57,6 +68,8 @@ typedef struct {
     uint64_t line;
     size_t past_count; /* stage escalate: one for each found line on a person */
     past_t past[LINES_MAX];
+    size_t jurisdiction_count; /* stages escalate and clock */
+    jurisdiction_t jurisdictions[JURISDICTIONS_MAX];
 } work_item_t;
 
 /* What a worker made of one item: a failure, or the member that its stage names. */
@@ -68,6 +81,7 @@ typedef struct {
     proposed_t proposed;        /* stage escalate: a case with lines that were found */
     size_t step_count;          /* stage clock: in the order of the levels */
     escalated_t steps[STEPS_MAX];
+    assessed_t pursued; /* stages escalate (beside `proposed`) and clock: lines opened by P39 */
 } work_result_t;
 
 /* One file of the policy bundle. */
@@ -76,8 +90,8 @@ typedef struct {
     slice_t bytes;
 } bundle_file_t;
 
-extern const record_t PAST_RECORD, WORK_HEAD_RECORD, WORK_ITEM_RECORD, WORK_RESULT_RECORD,
-    BUNDLE_FILE_RECORD;
+extern const record_t PAST_RECORD, JURISDICTION_RECORD, WORK_HEAD_RECORD, WORK_ITEM_RECORD,
+    WORK_RESULT_RECORD, BUNDLE_FILE_RECORD;
 
 /* Packs {head…, "items": [n maps]} or {head…, "results": [n maps]}; the caller then packs the n
  * items with record_pack_map. `list` is "items", "results" or "files"; n may be 0. */

@@ -5,6 +5,7 @@
 #include "leaders.h"
 #include "leniency.h"
 #include "lines.h"
+#include "responsibility.h"
 #include "rule_hit.h"
 #include "triggers.h"
 
@@ -91,6 +92,7 @@ static void investigate(
     lines_open_persons(policy, subject, item->now_ms, assessed);
     if (assessed->strict)
         leaders_open(policy, subject, item->now_ms, assessed);
+    responsibility_ask(policy, subject, item, assessed);
     /* A clock that was met in an earlier assessment is not started again. */
     if (subject->source == SOURCE_MEDIA && subject->assessed_ms == 0)
         lines_start_clock(policy, subject, CLOCK_MEDIA, 0, item->now_ms, assessed);

@@ -16,4 +16,7 @@ void assess_case(
 size_t assess_clock(const policy_t *policy, const case_t *subject, clock_kind_t kind, uint64_t line,
     int64_t now_ms, escalated_t steps[STEPS_MAX]);
 
+/* The same clock in the case as it is once these rungs are climbed. */
+void assess_climb(case_t *subject, const escalated_t *steps, size_t count);
+
 #endif

@@ -1,6 +1,7 @@
 /* The escalator's trade: the rules on classified cases and on overdue clocks. */
 #include "assess.h"
 #include "propose.h"
+#include "responsibility.h"
 #include "worker.h"
 
 typedef struct {
@@ -29,6 +30,17 @@ static void *load(const bundle_t *bundle, fault_t *fault)
     return NULL;
 }
 
+/* The rungs, and P39 of the case as it is once they are climbed. */
+static void climb(escalating_t *self, const work_item_t *item, work_result_t *result)
+{
+    result->step_count = assess_clock(
+        self->policy, &self->subject, item->clock, item->line, item->now_ms, result->steps);
+    assess_climb(&self->subject, result->steps, result->step_count);
+    responsibility_pursue(self->policy, &self->subject, item, &result->pursued);
+    if (result->pursued.line_count == 0)
+        memset(&result->pursued, 0, sizeof result->pursued);
+}
+
 static void work(void *state, stage_t stage, const work_item_t *item, work_result_t *result)
 {
     escalating_t *self = state;
@@ -42,12 +54,11 @@ static void work(void *state, stage_t stage, const work_item_t *item, work_resul
         snprintf(result->failure, sizeof result->failure, "the case cannot be judged: %s",
             fault.message);
     else if (stage == STAGE_ESCALATE && propose_is_due(&self->subject))
-        propose_case(self->policy, &self->subject, item, &result->proposed);
+        propose_pursuing(self->policy, &self->subject, item, &result->proposed, &result->pursued);
     else if (stage == STAGE_ESCALATE)
         assess_case(self->policy, &self->subject, item, &result->assessed);
     else
-        result->step_count = assess_clock(
-            self->policy, &self->subject, item->clock, item->line, item->now_ms, result->steps);
+        climb(self, item, result);
 }
 
 const trade_t ESCALATOR_TRADE = {

@@ -140,3 +140,14 @@ size_t assess_clock(const policy_t *policy, const case_t *subject, clock_kind_t 
     }
     return count;
 }
+
+void assess_climb(case_t *subject, const escalated_t *steps, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < subject->clock_count; j++) {
+            case_clock_t *clock = &subject->clocks[j];
+            if (clock->kind == steps[i].clock && clock->line == steps[i].line)
+                clock_climb(clock, &steps[i]);
+        }
+    }
+}

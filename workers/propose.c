@@ -2,6 +2,7 @@
 #include "propose.h"
 
 #include "leniency.h"
+#include "responsibility.h"
 #include "rule_hit.h"
 
 #include <stdio.h>
@@ -198,4 +199,15 @@ void propose_case(
         ask_discipline(&question);
         ask_relief(&question);
     }
+}
+
+void propose_pursuing(const policy_t *policy, const case_t *subject, const work_item_t *item,
+    proposed_t *proposed, assessed_t *pursued)
+{
+    propose_case(policy, subject, item, proposed);
+    responsibility_pursue(policy, subject, item, pursued);
+    if (pursued->line_count > 0)
+        return;
+    rule_hand_over(pursued, proposed);
+    memset(pursued, 0, sizeof *pursued);
 }

@@ -13,4 +13,9 @@ bool propose_is_due(const case_t *subject);
 void propose_case(
     const policy_t *policy, const case_t *subject, const work_item_t *item, proposed_t *proposed);
 
+/* The same with P39 asked beside it. The lines that it opens, with its answers, are in `pursued`
+ * (zeroed otherwise); when it opens none, its answers are in the proposal. */
+void propose_pursuing(const policy_t *policy, const case_t *subject, const work_item_t *item,
+    proposed_t *proposed, assessed_t *pursued);
+
 #endif

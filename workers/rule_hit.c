@@ -50,6 +50,14 @@ void rule_record_proposal(
     va_end(arguments);
 }
 
+void rule_hand_over(const assessed_t *from, proposed_t *to)
+{
+    for (size_t i = 0; i < from->rule_count; i++) {
+        const rule_hit_t *hit = &from->rules[i];
+        rule_record_proposal(to, hit->rule, hit->holds, "%s", hit->inputs);
+    }
+}
+
 const char *rule_moment(const policy_t *policy, int64_t at_ms, char out[MOMENT_BYTES])
 {
     if (at_ms == 0)

@@ -18,6 +18,9 @@ void rule_record(assessed_t *assessed, const char *rule, bool holds, const char 
 void rule_record_proposal(proposed_t *proposed, const char *rule, bool holds, const char *format,
     ...) __attribute__((format(printf, 4, 5)));
 
+/* Copies the answers of P39 into the record of a proposal, as many as there is room for. */
+void rule_hand_over(const assessed_t *from, proposed_t *to);
+
 /* The local date and minute of a moment, or "unknown" for 0; returns `out`. */
 const char *rule_moment(const policy_t *policy, int64_t at_ms, char out[MOMENT_BYTES]);
 

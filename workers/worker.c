@@ -96,7 +96,12 @@ static void pack_result(worker_t *self, stage_t stage)
 {
     const work_result_t *result = &self->result;
     msgpack_packer packer = buffer_packer(&self->results);
-    msgpack_pack_map(&packer, 2);
+    bool pursues = !result->failure[0] && result->pursued.line_count > 0; /* P39, beside the work */
+    msgpack_pack_map(&packer, pursues ? 3 : 2);
+    if (pursues) {
+        pack_text(&packer, "pursued");
+        record_pack_map(&PURSUED_RECORD, &result->pursued, &packer);
+    }
     pack_text(&packer, "lease");
     msgpack_pack_uint64(&packer, result->lease);
     if (result->failure[0]) {

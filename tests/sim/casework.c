@@ -18,7 +18,8 @@ static const choice_t next[STATE_COUNT][4] = {
     [STATE_REGISTERED] = {{VERB_CLASSIFY, 1}, {VERB_COMMENT, 1}},
     [STATE_CLASSIFIED] = {{VERB_ACCEPT, 14}, {VERB_NOT_ACCEPT, 2}, {VERB_CLASSIFY, 4}},
     [STATE_BYPASSED] = {{VERB_ACCEPT, 14}, {VERB_NOT_ACCEPT, 2}, {VERB_CLASSIFY, 2}},
-    [STATE_NOT_ACCEPTED] = {{VERB_REOPEN, 1}, {VERB_REVIEW, 1}, {VERB_COMMENT, 6}},
+    [STATE_NOT_ACCEPTED] = {{VERB_REOPEN, 1}, {VERB_REVIEW, 1}, {VERB_EVIDENCE, 1},
+        {VERB_COMMENT, 6}},
     [STATE_ACCEPTED] = {{VERB_TAKE_UP, 2}, {VERB_TRANSFER, 1}},
     [STATE_RETURNED] = {{VERB_TAKE_UP, 1}, {VERB_TRANSFER, 3}},
     [STATE_TRANSFERRED] = {{VERB_RETURN, 4}, {VERB_TAKE_UP, 1}},
@@ -131,6 +132,8 @@ static verb_t choose_verb(const case_t *subject, int64_t now_ms, act_t *act)
         return VERB_NOTIFY;
     if (chance_permille(10) && !subject->is_finding)
         return VERB_UNSEAL;
+    if (chance_permille(25)) /* something new */
+        return chance_permille(600) ? VERB_EVIDENCE : VERB_FLAG_IMPACT;
     if (subject->state == STATE_CLASSIFIED && subject->stage == STAGE_ESCALATE)
         return chance_permille(400) ? VERB_CLASSIFY : VERB_COMMENT;
     if (chance_permille(400) && choose_exposure(subject, act))
@@ -248,6 +251,21 @@ static bool was_paused(const case_t *subject, const act_t *act)
     return false;
 }
 
+static void fill_discovery(int64_t now_ms, act_t *act)
+{
+    static const char *const bodies[] = {"", "区委专项整治办", "邻县检查组"};
+    static const char *const outlets[] = {"青江日报", "某自媒体", ""};
+    act->source =
+        SOURCE_OPEN_COVERT + (source_t)chance_below(SOURCE_MEDIA - SOURCE_OPEN_COVERT + 1);
+    if (chance_permille(400))
+        act->source = SOURCE_MEDIA;
+    if (chance_permille(30))
+        act->source = SOURCE_REPORT;
+    snprintf(act->body, sizeof act->body, "%s", bodies[chance_below(3)]);
+    snprintf(act->outlet, sizeof act->outlet, "%s", outlets[chance_below(3)]);
+    act->discovered_ms = now_ms - chance_between(-DAY_MS, 90 * DAY_MS);
+}
+
 void casework_fill(const policy_t *policy, const case_t *subject, int64_t now_ms, act_t *act)
 {
     const line_t *line =
@@ -264,6 +282,8 @@ void casework_fill(const policy_t *policy, const case_t *subject, int64_t now_ms
         fill_classification(policy, act);
     if (act->verb == VERB_TAKE_UP)
         fill_handlers(policy, act);
+    if (act->verb == VERB_EVIDENCE)
+        fill_discovery(now_ms, act);
     if (act->verb == VERB_TRANSFER) {
         act->section_count = 1;
         snprintf(act->sections[0], ID_BYTES, "%s", any_section(policy));

@@ -11,6 +11,7 @@
 #include "log.h"
 #include "policies.h"
 #include "promises.h"
+#include "pursuit.h"
 #include "recount.h"
 #include "similar_check.h"
 #include "timing.h"
@@ -211,6 +212,7 @@ static void check_event(shadow_t *shadow, const event_t *event, const house_t *h
     case EVENT_ASSESSED:
         check_assessed(shadow, event, rules->policy);
         similar_check(rules->policy, &shadow->now, event);
+        pursuit_check(rules->policy, &shadow->now, event);
         forget_levels(shadow, event->data.assessed.clocks, event->data.assessed.clock_count);
         break;
     case EVENT_ESCALATED:
@@ -222,6 +224,10 @@ static void check_event(shadow_t *shadow, const event_t *event, const house_t *h
             note_move(event->at_ms);
         forget_levels(shadow, event->data.acted.clocks, event->data.acted.clock_count);
         shadow->judged &= event->data.acted.verb != VERB_CLASSIFY;
+        break;
+    case EVENT_PURSUED:
+        pursuit_check(rules->policy, &shadow->now, event);
+        forget_levels(shadow, event->data.assessed.clocks, event->data.assessed.clock_count);
         break;
     case EVENT_PROPOSED:
         conduct_check_proposal(&shadow->now, event);
@@ -325,6 +331,10 @@ static void check_end(const case_t *subject)
         log_fail("(vii) case %llu is `%s` with %s", NUMBER(subject->number),
             term_name(&STATES, subject->state), open_line ? "an open line" : "a running clock");
     bool ended = subject->state == STATE_CLOSED || subject->state == STATE_NOT_ACCEPTED;
+    if (subject->reassess && subject->stage == STAGE_STAFF && !ended &&
+        subject->state != STATE_UNDER_REVIEW)
+        log_fail("P38: case %llu: what is new is not judged, and nobody waits for it",
+            NUMBER(subject->number));
     if (subject->stage == STAGE_DONE && !ended)
         log_fail("P13: case %llu is done in state `%s`", NUMBER(subject->number),
             term_name(&STATES, subject->state));
@@ -414,6 +424,7 @@ static void take_entry(const house_t *house, slice_t value)
     fold_event(&shadow->now, &event);
     promises_follow(&shadow->complainant, &before, &event, &shadow->now);
     index_count_case(&checker.counts, &shadow->now, 1);
+    pursuit_note(policies_find(event.policy)->policy, &event, &shadow->now);
     note_event(&event, &shadow->now);
     if (event.kind == EVENT_ASSESSED && event.data.assessed.bypass &&
         shadow->now.state == STATE_CLASSIFIED)
@@ -479,6 +490,7 @@ static void forget_all(void)
         free(checker.cases[i]);
     memset(checker.cases, 0, sizeof checker.cases);
     memset(checker.hash, 0, sizeof checker.hash);
+    pursuit_forget();
     memset(&checker.counts, 0, sizeof checker.counts);
     checker.case_count = checker.last_event = checker.follows = checker.responded = 0;
     recount_forget();

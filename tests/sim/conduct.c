@@ -227,6 +227,8 @@ static void check_feedback(const judged_t *act)
 static void check_close(const judged_t *act)
 {
     const case_t *before = act->before;
+    if (before->reassess && before->stage == STAGE_ESCALATE)
+        fail(act, "P38: what is new was never judged");
     if (before->state != STATE_FEEDBACK)
         fail(act, "before the feedback");
     if (lines_are_open(before, false))
@@ -251,6 +253,29 @@ static void check_accept(const judged_t *act)
 {
     if (act->before->stage != STAGE_STAFF || !act->before->assessed_ms)
         fail(act, "nobody has assessed it");
+}
+
+static void check_evidence(const judged_t *act)
+{
+    const discovery_t *discovery = &act->data->discovery;
+    state_t state = act->before->state;
+    bool ended =
+        state == STATE_CLOSED || state == STATE_NOT_ACCEPTED || state == STATE_UNDER_REVIEW;
+    if (act->before->discovery_count >= 4)
+        fail(act, "more later discoveries than a case keeps");
+    if (discovery->source <= SOURCE_REPORT)
+        fail(act, "P21-P23: a complaint is no discovery of the bureau's or of others");
+    if (discovery->source == SOURCE_MEDIA && !discovery->outlet[0])
+        fail(act, "Q7: nobody exposed it");
+    if (discovery->discovered_ms == 0 || discovery->discovered_ms > act->event->at_ms)
+        fail(act, "discovered ahead of its time");
+    if (discovery->ended != ended || (act->data->state == STATE_REOPENED) != ended)
+        fail(act, "new evidence reopens what has ended, and nothing else");
+    for (size_t i = 0; i < act->data->clock_count; i++) {
+        const clock_change_t *change = &act->data->clocks[i];
+        if (!ended && clock_of(act->before, change->kind, change->line))
+            fail(act, "new evidence touches a clock that runs");
+    }
 }
 
 static void check_review(const judged_t *act)
@@ -399,6 +424,7 @@ static void (*const checks[VERB_COUNT])(const judged_t *) = {
     [VERB_ANSWER] = check_answer,
     [VERB_NOTIFY] = check_notify,
     [VERB_UNSEAL] = check_unseal,
+    [VERB_EVIDENCE] = check_evidence,
     [VERB_PAUSE] = check_clock_verb,
     [VERB_RESUME] = check_clock_verb,
     [VERB_EXTEND] = check_clock_verb,

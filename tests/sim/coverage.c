@@ -5,7 +5,8 @@
 
 static uint64_t verbs[VERB_COUNT], states[STATE_COUNT], lines[LINE_HEARD + 1];
 static uint64_t responses[RESPONSE_COUNT];
-static uint64_t exposed[EXPOSURE_EXTERNAL + 1], tolerated, proposed, rescheduled;
+static uint64_t exposed[EXPOSURE_EXTERNAL + 1], tolerated, proposed, rescheduled, pursued,
+    later_triggers;
 
 void coverage_count(const event_t *event, const case_t *after)
 {
@@ -16,6 +17,10 @@ void coverage_count(const event_t *event, const case_t *after)
         rescheduled++;
     if (event->kind == EVENT_RESPONDED)
         responses[event->data.responded.response]++;
+    if (event->kind == EVENT_PURSUED)
+        pursued++;
+    if (event->kind == EVENT_ASSESSED && after->discovery_count && after->triggers)
+        later_triggers++;
     if (event->kind != EVENT_ACTED)
         return;
     const acted_t *data = &event->data.acted;
@@ -40,6 +45,8 @@ void coverage_print(void)
     print("state", &STATES, states, STATE_COUNT);
     print("line", &LINE_STATES, lines, LINE_HEARD + 1);
     print("response", &RESPONSES, responses, RESPONSE_COUNT);
+    printf("event pursued %llu\n", (unsigned long long)pursued);
+    printf("event retriggered %llu\n", (unsigned long long)later_triggers);
     printf("event proposed %llu\n", (unsigned long long)proposed);
     printf("event rescheduled %llu\n", (unsigned long long)rescheduled);
     printf("line exposed %llu\n", (unsigned long long)exposed[EXPOSURE_INTERNAL]);

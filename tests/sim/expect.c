@@ -21,33 +21,44 @@ static bool is_named(const char (*names)[NAME_BYTES], size_t count, const char *
     return found;
 }
 
-uint64_t expect_triggers(const policy_t *policy, const case_t *subject)
+/* T2 and T3 of one discovery; `knew`: the bureau was dealing with the problem when it came. */
+static uint64_t expect_sight(
+    const campaign_t *campaign, source_t source, const char *body, const char *outlet, bool knew)
 {
-    const campaign_t *campaign = &policy->campaign;
-    uint64_t held = 0;
-    bool superior_body =
-        is_named(campaign->superior_bodies, campaign->superior_body_count, subject->body);
-    bool registered = is_named(campaign->outlets, campaign->outlet_count, subject->outlet);
-    bool knew = subject->known_ms != 0 && subject->known_ms < discovered(subject);
-    if (discovered(subject) >= campaign->rectification_end_ms)
-        held |= term_bit(TRIGGER_T1);
-    switch (subject->source) {
+    bool superior_body = is_named(campaign->superior_bodies, campaign->superior_body_count, body);
+    bool registered = is_named(campaign->outlets, campaign->outlet_count, outlet);
+    switch (source) {
     case SOURCE_OPEN_COVERT:
     case SOURCE_SPOT_CHECK:
     case SOURCE_CONCENTRATED:
     case SOURCE_SYMPOSIUM:
     case SOURCE_BUREAU_INSPECTION:
     case SOURCE_SUPERIOR_INSPECTION:
-        if (superior_body || (campaign->superior_sources & term_bit(subject->source)))
-            held |= term_bit(TRIGGER_T2);
-        break;
+        return superior_body || (campaign->superior_sources & term_bit(source))
+                   ? term_bit(TRIGGER_T2)
+                   : 0;
     case SOURCE_MEDIA:
-        if ((registered || !campaign->registered_media_only) &&
-            !(knew && campaign->media_before_known))
-            held |= term_bit(TRIGGER_T3);
-        break;
+        return (registered || !campaign->registered_media_only) &&
+                       !(knew && campaign->media_before_known)
+                   ? term_bit(TRIGGER_T3)
+                   : 0;
     default:
-        break;
+        return 0;
+    }
+}
+
+uint64_t expect_triggers(const policy_t *policy, const case_t *subject)
+{
+    const campaign_t *campaign = &policy->campaign;
+    int64_t known_ms = subject->known_ms ? subject->known_ms : discovered(subject);
+    bool knew = subject->known_ms != 0 && subject->known_ms < discovered(subject);
+    uint64_t held = expect_sight(campaign, subject->source, subject->body, subject->outlet, knew);
+    if (discovered(subject) >= campaign->rectification_end_ms)
+        held |= term_bit(TRIGGER_T1);
+    for (size_t i = 0; i < subject->discovery_count; i++) {
+        const discovery_t *later = &subject->discoveries[i];
+        knew = !later->ended && known_ms < later->discovered_ms;
+        held |= expect_sight(campaign, later->source, later->body, later->outlet, knew);
     }
     return held & campaign->triggers;
 }
@@ -199,6 +210,10 @@ bool expect_is_recused(
         recused |= other && (expect_is_excluded(subject, other) ||
                                 expect_is_concerned(policy, subject, other));
     }
+    for (size_t i = 0; i < subject->line_count; i++) /* P39: none of the group judges its head */
+        recused |= subject->lines[i].kind == LINE_SUPERVISION_RESPONSIBILITY &&
+                   (holds(policy, person, ROLE_DISCIPLINE_GROUP, now_ms) ||
+                       holds(policy, person, ROLE_DISCIPLINE_GROUP, time_of_act(subject)));
     bool above = holds(policy, person, ROLE_SUPERIOR, now_ms) ||
                  holds(policy, person, ROLE_DISTRICT_DISCIPLINE, now_ms);
     return recused || (!above && expect_is_hidden(policy, subject, now_ms));

@@ -122,7 +122,12 @@ static void pack_result(stage_t stage)
 {
     const work_result_t *result = &crew.result;
     msgpack_packer packer = buffer_packer(&crew.results);
-    msgpack_pack_map(&packer, 2);
+    bool pursues = result->pursued.line_count > 0;
+    msgpack_pack_map(&packer, pursues ? 3 : 2);
+    if (pursues) {
+        pack_text(&packer, "pursued");
+        record_pack_map(&PURSUED_RECORD, &result->pursued, &packer);
+    }
     pack_text(&packer, "lease");
     msgpack_pack_uint64(&packer, result->lease);
     if (result->failure[0]) {

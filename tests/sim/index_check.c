@@ -7,7 +7,9 @@
 #include <endian.h>
 #include <string.h>
 
-#define KEYS_MAX (2 + NOTICE_COUNT + CLOCKS_MAX + SECTIONS_MAX + PERSONS_MAX + LINES_MAX)
+#define KEYS_MAX                                                                                   \
+    (2 + NOTICE_COUNT + CLOCKS_MAX * (1 + CLOCK_TOLD_MAX) + 2 * SECTIONS_MAX + PERSONS_MAX +       \
+        3 * LINES_MAX)
 
 typedef struct {
     store_table_t table;
@@ -28,6 +30,27 @@ static void add(entries_t *entries, store_table_t table, store_key_t key)
             return;
     }
     entries->entries[entries->count++] = (entry_t){table, key};
+}
+
+/* What P39 asks for: where something was found, who was told of what, who is pursued. */
+static void list_standing(const case_t *subject, entries_t *entries)
+{
+    bool found = subject->outcome == OUTCOME_SUBSTANTIATED || subject->outcome == OUTCOME_PARTLY;
+    for (size_t i = 0; i < subject->clock_count; i++) {
+        for (size_t j = 0; j < subject->clocks[i].told_count; j++)
+            add(entries, TABLE_SUBJECT,
+                key_subject('o', subject->clocks[i].told[j], subject->number));
+    }
+    for (size_t i = 0; i < subject->section_count && found; i++)
+        add(entries, TABLE_SUBJECT, key_subject('f', subject->sections[i], subject->number));
+    for (size_t i = 0; i < subject->line_count; i++) {
+        const line_t *line = &subject->lines[i];
+        bool works = line->post == ROLE_STAFF || line->post == ROLE_SECTION_HEAD;
+        if (found && line->kind == LINE_PERSON && works && line->section[0])
+            add(entries, TABLE_SUBJECT, key_subject('f', line->section, subject->number));
+        if (line->kind == LINE_PRINCIPAL_RESPONSIBILITY)
+            add(entries, TABLE_SUBJECT, key_subject('r', line->target, subject->number));
+    }
 }
 
 static void list(const case_t *subject, entries_t *entries)
@@ -58,6 +81,7 @@ static void list(const case_t *subject, entries_t *entries)
         add(entries, TABLE_SUBJECT, key_subject('p', subject->persons[i], subject->number));
     for (size_t i = 0; i < subject->line_count; i++)
         add(entries, TABLE_SUBJECT, key_subject('p', subject->lines[i].target, subject->number));
+    list_standing(subject, entries);
 }
 
 void index_count_case(index_counts_t *counts, const case_t *subject, int sign)

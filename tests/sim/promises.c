@@ -87,6 +87,10 @@ static void follow_act(told_so_far_t *complainant, const event_t *event, const c
         if (!(after->complainant.notices & term_bit(NOTICE_REVIEW_ANSWER)) && !after->is_finding)
             log_fail("P53: case %llu is reviewed and nobody is to be told", NUMBER(after->number));
         break;
+    case VERB_EVIDENCE:
+        if (!data->state)
+            break; /* otherwise it reopens the case */
+        /* fall through */
     case VERB_REOPEN:
         complainant->told = 0;
         if (after->complainant.notices)

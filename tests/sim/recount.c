@@ -74,6 +74,10 @@ static void note_act(history_t *history, const event_t *event)
     case VERB_CLOSE:
         history->closed_ms = event->at_ms;
         break;
+    case VERB_EVIDENCE:
+        if (!data->state)
+            break; /* otherwise it reopens the case */
+        /* fall through */
     case VERB_REOPEN:
         history->closed_ms = history->typical_ms = history->rectified_ms = 0;
         break;
@@ -95,7 +99,7 @@ void recount_note(const event_t *event)
         count = number;
     if (event->kind == EVENT_REGISTERED)
         history->received_ms = event->at_ms;
-    else if (event->kind == EVENT_ASSESSED)
+    else if (event->kind == EVENT_ASSESSED || event->kind == EVENT_PURSUED)
         note_lines(history, &event->data.assessed);
     else if (event->kind == EVENT_ACTED)
         note_act(history, event);

@@ -154,6 +154,7 @@ void timing_follow(
         follow_changes(&entry, event->data.classified.clocks, event->data.classified.clock_count);
         break;
     case EVENT_ASSESSED:
+    case EVENT_PURSUED:
         follow_changes(&entry, event->data.assessed.clocks, event->data.assessed.clock_count);
         break;
     case EVENT_PROPOSED:

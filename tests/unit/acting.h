@@ -90,6 +90,8 @@ static inline act_t ready_act(verb_t verb, const char *person)
     set_id(act.handlers[0], "jiang-mao");
     set_id(act.handlers[1], "zhang-bing");
     act.inexperience = act.unprohibited = act.no_gain = true;
+    act.source = SOURCE_SPOT_CHECK;
+    act.discovered_ms = NOW_MS;
     act.measure_count = 1;
     snprintf(act.measures[0], SANCTION_BYTES, "%s", "criticism");
     return act;

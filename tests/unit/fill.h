@@ -18,8 +18,9 @@
             &LINE_PROPOSAL_RECORD, &PROPOSED_RECORD, &CLOCK_MOVED_RECORD, &RESCHEDULED_RECORD,     \
             &RESPONDED_RECORD, &RESPOND_RECORD, &STATEMENT_RECORD, &COMPLAINANT_RECORD,            \
             &SUBMIT_RECORD, &FINDING_RECORD, &ACT_RECORD, &SWEEP_RECORD, &QUERY_RECORD,            \
-            &ENVELOPE_RECORD, &PAST_RECORD, &WORK_HEAD_RECORD, &WORK_ITEM_RECORD,                  \
-            &WORK_RESULT_RECORD, &BUNDLE_FILE_RECORD,                                              \
+            &ENVELOPE_RECORD, &PAST_RECORD, &JURISDICTION_RECORD, &DISCOVERY_RECORD,               \
+            &PURSUED_RECORD, &WORK_HEAD_RECORD, &WORK_ITEM_RECORD, &WORK_RESULT_RECORD,            \
+            &BUNDLE_FILE_RECORD,                                                                   \
     }
 
 /* splitmix64: the same values for the same seed on every machine. */

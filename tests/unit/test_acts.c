@@ -5,7 +5,11 @@
 /* ---- the whole table ---- */
 
 #define ABOVE "discipline_group superior district_discipline"
-#define OPEN  "registered classified bypassed " OPEN_ACCEPTED
+#define UNDER_WAY                                                                                  \
+    "registered classified bypassed received accepted assigned inquiry verifying shelved found "   \
+    "proposed heard decided exempted rectifying rectified feedback cleared returned transferred "  \
+    "reopened"
+#define OPEN "registered classified bypassed " OPEN_ACCEPTED
 #define OPEN_ACCEPTED                                                                              \
     "received accepted assigned inquiry verifying shelved found proposed "                         \
     "heard decided exempted rectifying rectified feedback cleared merged returned transferred "    \
@@ -53,6 +57,8 @@ static const struct {
     {VERB_CLOSE, 0, ABOVE, "feedback", "closed"},
     {VERB_REOPEN, 0, ABOVE, "closed not_accepted under_review", "reopened"},
     {VERB_REVIEW, 0, ABOVE, "closed not_accepted", "under_review"},
+    {VERB_EVIDENCE, 0, ABOVE, UNDER_WAY " closed not_accepted under_review", NULL},
+    {VERB_FLAG_IMPACT, 0, ABOVE, UNDER_WAY, ""},
     {VERB_ANSWER, 0, ABOVE, "under_review", "closed"},
     /* clocks */
     {VERB_PAUSE, 0, ABOVE, OPEN, ""},

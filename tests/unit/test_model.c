@@ -30,6 +30,8 @@ typedef struct {
 typedef struct {
     const policy_t *policy;
     const classified_t *verdict; /* what the classifier says of it */
+    const work_item_t *facts;    /* what the escalator is told of other cases */
+    bool unproven;               /* nothing is ever substantiated */
     uint64_t skipped;            /* set of verb_t that this model leaves to another one */
     node_t *nodes;
     uint32_t count;
@@ -107,6 +109,12 @@ static void abstract(case_t *subject)
     subject->complainant.withdrawn = false;
     subject->handler_count = 0;
     memset(subject->handlers, 0, sizeof subject->handlers);
+    subject->impact = false;
+    subject->fingerprint = 0;
+    if (!subject->reassess) { /* the triggers say all that is left of them */
+        subject->discovery_count = 0;
+        memset(subject->discoveries, 0, sizeof subject->discoveries);
+    }
     qsort(subject->clocks, subject->clock_count, sizeof subject->clocks[0], compare_clocks);
     memset(&subject->when, 0, sizeof subject->when);
     for (size_t i = 0; i < subject->line_count; i++) {
@@ -190,7 +198,7 @@ static void start_clock(const model_t *self, clock_change_t *change, clock_kind_
 
 static void follow_proposal(model_t *self, uint32_t from, const case_t *subject, event_t *event)
 {
-    work_item_t item = {.lease = 1, .now_ms = NOW_MS};
+    work_item_t item = *self->facts;
     proposed_t *data = &event->data.proposed;
     event->kind = EVENT_PROPOSED;
     propose_case(self->policy, subject, &item, data);
@@ -211,7 +219,7 @@ static void follow_proposal(model_t *self, uint32_t from, const case_t *subject,
 static void follow_workers(model_t *self, uint32_t from, const case_t *subject)
 {
     static event_t event;
-    work_item_t item = {.lease = 1, .now_ms = NOW_MS};
+    work_item_t item = *self->facts;
     if (subject->stage != STAGE_CLASSIFY && subject->stage != STAGE_ESCALATE)
         return;
     event = (event_t){.kind = EVENT_ATTEMPT_FAILED, .role = ROLE_WORKER};
@@ -237,22 +245,14 @@ static void follow_workers(model_t *self, uint32_t from, const case_t *subject)
     }
 }
 
-/* Who tries a verb: whoever may do most with it; those above where the bureau is left out (P52). */
+/* Who tries a verb: whoever may do most with it; those above where he is recused (P51, P52). */
 static const char *actor_of(const model_t *self, const case_t *subject, verb_t verb)
 {
-    if (recusal_excludes(self->policy->org, subject, "lv-jia", NOW_MS))
-        return "cao-wu";
-    switch (verb) {
-    case VERB_RETURN:
-        return "zheng-geng";
-    case VERB_CLEAR:
-        return "kong-ding";
-    case VERB_DECIDE:
-    case VERB_EXEMPT:
-        return "zhao-jia";
-    default:
-        return "lv-jia";
-    }
+    const char *person = verb == VERB_RETURN                          ? "zheng-geng"
+                         : verb == VERB_CLEAR                         ? "kong-ding"
+                         : verb == VERB_DECIDE || verb == VERB_EXEMPT ? "zhao-jia"
+                                                                      : "lv-jia";
+    return recusal_excludes(self->policy->org, subject, person, NOW_MS) ? "cao-wu" : person;
 }
 
 static void follow_act(model_t *self, uint32_t from, const case_t *subject, verb_t verb,
@@ -277,6 +277,8 @@ static void follow_act(model_t *self, uint32_t from, const case_t *subject, verb
     act.measure_count = 1;
     snprintf(act.measures[0], SANCTION_BYTES, "%s", "criticism");
     act.inexperience = act.unprohibited = act.no_gain = true;
+    act.source = SOURCE_SUPERIOR_INSPECTION;
+    act.discovered_ms = NOW_MS;
     act.section_count = 1;
     snprintf(act.sections[0], ID_BYTES, "%s", verb == VERB_TRANSFER ? "projects" : "approval");
     act.person_count = verb == VERB_CLASSIFY ? self->verdict->person_count : 0;
@@ -297,8 +299,9 @@ static void follow_acts(model_t *self, uint32_t from, const case_t *subject)
         if (on_clocks || verb == VERB_EXPOSE || self->skipped & term_bit(verb))
             continue;
         size_t choices = verb == VERB_FIND || verb == VERB_CONCLUDE ? COUNT(outcomes) : 1;
+        size_t first = self->unproven && choices > 1 ? 1 : 0;
         for (uint64_t line = 0; line <= subject->line_count; line++) {
-            for (size_t i = 0; i < choices; i++)
+            for (size_t i = first; i < choices; i++)
                 follow_act(self, from, subject, verb, line, outcomes[i], NOTICE_UNSET);
         }
     }
@@ -327,6 +330,10 @@ static void follow_responses(model_t *self, uint32_t from, const case_t *subject
 
 /* ---- exploring ---- */
 
+/* Of all explorations that follow. */
+static work_item_t facts = {.lease = 1, .now_ms = NOW_MS};
+static bool unproven;
+
 static model_t *explore(test_house_t *house, const finding_t *origin, const classified_t *verdict,
     privacy_t privacy, uint64_t skipped)
 {
@@ -336,6 +343,8 @@ static model_t *explore(test_house_t *house, const finding_t *origin, const clas
     assert_non_null(self);
     self->policy = house->policy;
     self->verdict = verdict;
+    self->facts = &facts;
+    self->unproven = unproven;
     self->skipped = skipped;
     self->nodes = calloc(NODES_MAX, sizeof *self->nodes);
     self->slots = calloc(SLOTS, sizeof *self->slots);
@@ -448,6 +457,16 @@ static void name_person(classified_t *verdict, const char *person)
     snprintf(verdict->persons[verdict->person_count++], ID_BYTES, "%s", person);
 }
 
+/* A deputy who neglects a section with prominent problems of bad impact. */
+static void pursue(work_item_t *item)
+{
+    jurisdiction_t *row = &item->jurisdictions[0];
+    item->jurisdiction_count = 1;
+    *row = (jurisdiction_t){.substantiated = 3, .impacts = 1, .overdue = 2};
+    snprintf(row->section, sizeof row->section, "approval");
+    snprintf(row->leader, sizeof row->leader, "li-ding");
+}
+
 static void every_case_can_end(void **state)
 {
     test_house_t *house = *state;
@@ -456,13 +475,14 @@ static void every_case_can_end(void **state)
     classified_t verdict = house_verdict();
     verdict.score = verdict.kinds[0].score = 1.0;
     /* What multiplies the states but not the ways is explored with few lines only. */
-    const uint64_t offices = term_bit(VERB_TRANSFER) | term_bit(VERB_NOT_ACCEPT);
+    const uint64_t news = term_bit(VERB_EVIDENCE) | term_bit(VERB_FLAG_IMPACT);
+    const uint64_t offices = news | term_bit(VERB_TRANSFER) | term_bit(VERB_NOT_ACCEPT);
     const uint64_t much = offices | term_bit(VERB_AGREE) | term_bit(VERB_TOLERATE) |
                           term_bit(VERB_SHELVE) | term_bit(VERB_INQUIRY) | term_bit(VERB_CLEAR) |
                           term_bit(VERB_REVIEW) | term_bit(VERB_CONCLUDE);
     finding.source = SOURCE_COMPLAINT; /* with a name, about nobody in particular */
     verdict.urgent = true;
-    close_model(explore(house, &finding, &verdict, PRIVACY_REAL_NAME, 0), &states, &clocks);
+    close_model(explore(house, &finding, &verdict, PRIVACY_REAL_NAME, news), &states, &clocks);
     verdict.urgent = false;
     finding.source = SOURCE_MEDIA; /* two leaders */
     snprintf(finding.outlet, sizeof finding.outlet, "%s", "青江日报");
@@ -475,6 +495,12 @@ static void every_case_can_end(void **state)
     verdict.person_count = 0; /* P52: about the principal, which only those above may know of */
     name_person(&verdict, "zhao-jia");
     close_model(explore(house, &finding, &verdict, PRIVACY_UNSET, offices), &states, &clocks);
+    verdict.person_count = 0;
+    unproven = true; /* discovered again in every state, which adds two leaders */
+    close_model(explore(house, &finding, &verdict, PRIVACY_UNSET, much & ~news), &states, &clocks);
+    unproven = false;
+    pursue(&facts); /* P39: the deputy, and the head of the discipline group, whom nobody joins */
+    close_model(explore(house, &finding, &verdict, PRIVACY_UNSET, much), &states, &clocks);
     /* all but those that nothing leads to yet */
     uint64_t never = term_bit(STATE_RECEIVED) | term_bit(STATE_MERGED);
     assert_int_equal(states | never, term_bit(STATE_COUNT) - 1);

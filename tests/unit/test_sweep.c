@@ -171,6 +171,50 @@ static void a_dry_run_changes_nothing_and_shows_every_level(void **state)
     assert_int_equal(answered(scene, "due"), 0);
 }
 
+/* P39: what an escalator finds with a clock, as the case is after its steps. */
+static void bring_pursuing(scene_t *scene)
+{
+    assessed_t *pursued = &scene->result.pursued;
+    for (; scene->done < scene->count; scene->done++) {
+        const sent_t *sent = &scene->sent[scene->done];
+        scene_work(scene, sent);
+        pursued->line_count = 2;
+        pursued->lines[0] = (line_t){.number = 1, .kind = LINE_PRINCIPAL_RESPONSIBILITY};
+        pursued->lines[1] = (line_t){.number = 2, .kind = LINE_SUPERVISION_RESPONSIBILITY};
+        for (size_t i = 0; i < 2; i++) {
+            pursued->lines[i].state = LINE_OPENED;
+            pursued->lines[i].opened_ms = sent->now_ms;
+            snprintf(pursued->lines[i].target, ID_BYTES, "%s", i ? "lv-jia" : "li-ding");
+        }
+        scene_say_result(scene, sent->peer, false);
+    }
+}
+
+static void a_sweep_pursues_once_and_tells_the_lines(void **state)
+{
+    scene_t *scene = *state;
+    test_house_t *house = scene->house;
+    submit_many(scene, 2); /* two clocks each, all of which show it */
+    house->now_ms += 40 * DAY_MS;
+    scene_ready(scene, 9, STAGE_ESCALATE, 100);
+    for (unsigned dry = 2; dry-- > 0;) {
+        ask(scene, 1, dry, 0);
+        scene_dispatch(scene);
+        bring_pursuing(scene);
+        scene_dispatch(scene);
+        assert_int_equal(scene->answers, dry ? 1 : 2);
+        assert_int_equal(answered(scene, "due"), 4);
+        const msgpack_object *lines = answer_get(&scene->reply, "lines");
+        assert_int_equal(lines->via.array.size, 2);
+        assert_true(answer_is(&lines->via.array.ptr[0], "kind", "principal_responsibility"));
+        assert_true(answer_is(&lines->via.array.ptr[1], "target", "lv-jia"));
+        assert_int_equal(
+            house_case(house, 1)->line_count + house_case(house, 2)->line_count, dry ? 0 : 2);
+    }
+    sweep_now(scene, false, 0); /* (viii): a second one finds nothing more */
+    assert_int_equal(answer_get(&scene->reply, "lines")->via.array.size, 0);
+}
+
 static void only_dry_runs_have_another_time(void **state)
 {
     scene_t *scene = *state;
@@ -426,6 +470,7 @@ int main(void)
         ON_SCENE(the_longest_overdue_goes_first),
         ON_SCENE(a_daily_comment_moves_no_due_date),
         ON_SCENE(a_dry_run_changes_nothing_and_shows_every_level),
+        ON_SCENE(a_sweep_pursues_once_and_tells_the_lines),
         ON_SCENE(only_dry_runs_have_another_time),
         ON_SCENE(more_steps_than_a_page),
         ON_SCENE(without_an_escalator),
