@@ -56,6 +56,15 @@ static int check_subjects(plan_t *plan)
     return 0;
 }
 
+/* P29: whoever names kinds and no conduct class means the usual one of the first kind. */
+static void default_conduct(acted_t *acted)
+{
+    for (unsigned kind = KIND_C1; kind < KIND_COUNT && !acted->conduct; kind++) {
+        if (acted->kinds & term_bit(kind))
+            acted->conduct = kind_conduct(kind);
+    }
+}
+
 int effect_classify(plan_t *plan)
 {
     if (plan->acted->scope && !plan->acted->kinds)
@@ -63,6 +72,7 @@ int effect_classify(plan_t *plan)
             plan, "kinds", "must name at least one of c1 to c5 when `scope` is true");
     if (check_subjects(plan) < 0)
         return -1;
+    default_conduct(plan->acted);
     plan_stop_clock(plan, CLOCK_CLASSIFY, 0);
     return 0;
 }

@@ -339,3 +339,15 @@ uint64_t term_bit(unsigned value)
 {
     return value ? UINT64_C(1) << (value - 1) : 0;
 }
+
+conduct_t kind_conduct(kind_t kind)
+{
+    static const conduct_t conducts[KIND_COUNT] = {
+        [KIND_C1] = CONDUCT_INACTION,
+        [KIND_C2] = CONDUCT_SLOW,
+        [KIND_C3] = CONDUCT_SLOW,
+        [KIND_C4] = CONDUCT_ARBITRARY,
+        [KIND_C5] = CONDUCT_INACTION,
+    };
+    return kind < KIND_COUNT ? conducts[kind] : CONDUCT_UNSET;
+}

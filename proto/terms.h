@@ -63,6 +63,9 @@ typedef enum { KIND_UNSET, KIND_C1, KIND_C2, KIND_C3, KIND_C4, KIND_C5, KIND_COU
 /* P29: the conduct class. */
 typedef enum { CONDUCT_UNSET, CONDUCT_INACTION, CONDUCT_SLOW, CONDUCT_ARBITRARY } conduct_t;
 
+/* P29: the conduct class of a kind when nothing says otherwise; unset for an unset kind. */
+conduct_t kind_conduct(kind_t kind);
+
 typedef enum { SEVERITY_UNSET, SEVERITY_MINOR, SEVERITY_GENERAL, SEVERITY_SERIOUS } severity_t;
 
 /* P7–P15e: the campaign's phases. */

@@ -37,14 +37,6 @@ static const double blame_factors[SUBJECT_COUNT][BLAME_COUNT] = {
     [SUBJECT_OWN] = {1.0, 1.0, 1.0, 1.0, 1.0, 1.0},
 };
 
-static const conduct_t kind_conducts[KIND_COUNT] = {
-    [KIND_C1] = CONDUCT_INACTION,
-    [KIND_C2] = CONDUCT_SLOW,
-    [KIND_C3] = CONDUCT_SLOW,
-    [KIND_C4] = CONDUCT_ARBITRARY,
-    [KIND_C5] = CONDUCT_INACTION,
-};
-
 static const lexicon_entry_t *hit_entry(const lexicon_t *lexicon, const hit_t *hit)
 {
     return hit->kind == HIT_ENTRY ? lexicon_at(lexicon, hit->index) : NULL;
@@ -268,7 +260,7 @@ static void weigh(scales_t *scales, const lexicon_entry_t *rule, const hit_t *hi
     tally->kinds[rule->kind] += add_weight(scales, rule->kind, hit, weight);
     if (rule->also)
         tally->kinds[rule->also] += add_weight(scales, rule->also, hit, rule->also_weight * factor);
-    tally->conducts[rule->conduct ? rule->conduct : kind_conducts[rule->kind]] += weight;
+    tally->conducts[rule->conduct ? rule->conduct : kind_conduct(rule->kind)] += weight;
 }
 
 /* A fact that the text gives, noted at most NOTED_MAX times by each rule. */
