@@ -30,6 +30,8 @@ static const option_t options[] = {
         OPTION_FLAG, offsetof(duban_act_t, external), NULL},
     {"off", 0, NULL, "typical: take the choice back", OPTION_FLAG, offsetof(duban_act_t, off),
         NULL},
+    {"into", 0, "CASE", "merge: the case that it goes into", OPTION_NUMBER,
+        offsetof(duban_act_t, into), NULL},
     {"scope", 0, NULL, "classify: it alleges misconduct of the bureau or its staff", OPTION_FLAG,
         offsetof(duban_act_t, scope), NULL},
     {"kind", 'k', "KIND", "classify: c1 … c5, several with commas", OPTION_TERMS,
@@ -69,6 +71,8 @@ static const usage_t usage = {
         "  afterwards     review 申请复查, answer 答复复查, reopen 重启; typical 评为典型案例, "
         "expose 曝光 (a line)\n"
         "  what is new    evidence 新线索 (discovered again: --source), flag_impact 认定恶劣影响\n"
+        "  the same again merge 并案 --into CASE, unmerge 撤销并案: both cases must be there for "
+        "you\n"
         "  at any time    comment 批注, pause 中止计时, resume 恢复计时, extend 延期, "
         "unseal 启封身份\n"
         "Who may do what, and in which state, the daemon decides; a refusal names the rule. An act "
@@ -80,7 +84,8 @@ static const usage_t usage = {
         "  duban act 17 find --as lv-jia --outcome 属实 --reason '经核实'\n"
         "  duban act 17 evidence --as lv-jia --source media --outlet 青江日报 --discovered "
         "'2015-11-02 09:00' --reason '报道同一问题'\n"
-        "  duban act 17 decide --as zhao-jia --line 1 --measure admonition",
+        "  duban act 17 decide --as zhao-jia --line 1 --measure admonition\n"
+        "  duban act 21 merge --as lv-jia --into 17 --reason '同一窗口同一事'",
     OPTIONS(options),
     .argument_min = 2,
     .argument_max = 2,

@@ -37,6 +37,27 @@ static void print_origin(const msgpack_object *subject)
     print_field("known", view_time(subject, "known_ms", at));
 }
 
+/* Which cases it stands for, or which stands for it. */
+static void print_merger(const msgpack_object *root, const msgpack_object *subject)
+{
+    const msgpack_object *merger = view_map(subject, "merger");
+    char text[32], line[64];
+    if (view_number(merger, "into")) {
+        snprintf(text, sizeof text, "case %llu", (unsigned long long)view_number(merger, "into"));
+        print_field("merged into", text);
+    }
+    for (size_t i = 0; i < view_count(root, "merged"); i++) {
+        const msgpack_object *number = view_item(root, "merged", i);
+        snprintf(line, sizeof line, "case %llu", (unsigned long long)number->via.u64);
+        print_field(i ? "" : "merged with", line);
+    }
+    if (view_number(subject, "complainants") > 1) {
+        snprintf(
+            text, sizeof text, "%llu", (unsigned long long)view_number(subject, "complainants"));
+        print_field("complainants", text);
+    }
+}
+
 static void print_verdict(const msgpack_object *subject)
 {
     char text[512];
@@ -194,6 +215,7 @@ int command_show(int argc, char **argv)
         print_verdict(subject);
         print_cited(&answer.root);
         print_complainant(subject);
+        print_merger(&answer.root, subject);
         print_lines(subject, view_map(&answer.root, "names"));
         print_clocks(subject);
         print_document(&answer.root);

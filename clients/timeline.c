@@ -293,6 +293,33 @@ static void tell_acted(const story_t *story, const msgpack_object *data)
         tell("exposure", "outside the bureau as well is approved (P40)");
     tell_term(data, "exposed by name", "exposure", &EXPOSURES);
     tell_discovery(data);
+    if (view_number(data, "into"))
+        printf(INDENT "other case: %llu\n", (unsigned long long)view_number(data, "into"));
+    tell_clocks(data);
+}
+
+static void tell_joined(const story_t *story, const msgpack_object *data)
+{
+    if (view_number(data, "other"))
+        printf(INDENT "case %llu %s\n", (unsigned long long)view_number(data, "other"),
+            view_bool(data, "left") ? "leaves" : "is merged into this one");
+    printf(INDENT "complainants: %llu\n", (unsigned long long)view_number(data, "complainants"));
+    tell_text(data, "because", "reason");
+    tell_time(data, "discovered earlier", "discovered_ms");
+    tell_kinds(data);
+    tell_subject(story, data);
+    if (view_bool(data, "assess"))
+        tell("it brings something new", "the escalator looks again");
+}
+
+static void tell_followed(const story_t *story, const msgpack_object *data)
+{
+    (void)story;
+    if (view_number(data, "into"))
+        printf(INDENT "case: %llu\n", (unsigned long long)view_number(data, "into"));
+    tell_term(data, "there", "verb", &VERBS);
+    tell_term(data, "it is now", "state", &STATES);
+    tell_term(data, "outcome", "outcome", &OUTCOMES);
     tell_clocks(data);
 }
 
@@ -358,6 +385,8 @@ static void (*const tellers[EVENT_COUNT])(const story_t *, const msgpack_object 
     [EVENT_RESCHEDULED] = tell_rescheduled,
     [EVENT_RESPONDED] = tell_responded,
     [EVENT_PURSUED] = tell_pursued,
+    [EVENT_JOINED] = tell_joined,
+    [EVENT_FOLLOWED] = tell_followed,
 };
 
 /* ---- the whole story ---- */

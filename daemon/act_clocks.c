@@ -83,6 +83,22 @@ static clock_change_t *change_due(plan_t *plan, const case_clock_t *clock, int64
     return change;
 }
 
+void plan_rest_clock(plan_t *plan, clock_kind_t kind, uint64_t line)
+{
+    clock_change_t *change = stop_clock(plan, kind, line);
+    if (change)
+        change->rest = true;
+}
+
+void plan_wake_clock(plan_t *plan, const case_clock_t *rested)
+{
+    const policy_t *policy = plan->policy;
+    clock_change_t *change =
+        change_due(plan, rested, clock_anew_ms(&policy->clocks, policy->calendar, rested));
+    if (change)
+        change->rest = true;
+}
+
 /* ---- inquiry and verification, in turn ---- */
 
 static const case_clock_t *resting_clock(const case_t *subject, clock_kind_t kind)
@@ -98,18 +114,14 @@ static const case_clock_t *resting_clock(const case_t *subject, clock_kind_t kin
  * where it rested, and starts anew with the next assignment only. */
 static void give_way(plan_t *plan, clock_kind_t from, clock_kind_t to)
 {
-    const policy_t *policy = plan->policy;
     const case_clock_t *rested = resting_clock(plan->subject, to);
     clock_change_t *change = stop_clock(plan, from, 0);
     if (change)
         change->rest = plan->subject->state != STATE_ASSIGNED; /* what was begun may go on */
-    if (!rested) {
+    if (rested)
+        plan_wake_clock(plan, rested);
+    else
         plan_start_clock(plan, to, 0);
-        return;
-    }
-    change = change_due(plan, rested, clock_anew_ms(&policy->clocks, policy->calendar, rested));
-    if (change)
-        change->rest = true;
 }
 
 int effect_inquiry(plan_t *plan)

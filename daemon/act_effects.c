@@ -117,6 +117,8 @@ int effect_notify(plan_t *plan)
         return plan_invalid(plan, "reason", "must say how the complainant was told");
     if (notice == NOTICE_ACCEPTED || notice == NOTICE_NOT_ACCEPTED)
         plan_stop_clock(plan, CLOCK_NOTIFY, 0);
+    if (notice == NOTICE_RESULT && plan->subject->state == STATE_MERGED)
+        plan_stop_clock(plan, CLOCK_FEEDBACK, 0);
     return 0;
 }
 

@@ -58,6 +58,8 @@ int effect_expose(plan_t *plan);
 
 /* P53: until when a review of a case may be asked for that was closed or not accepted. */
 int64_t review_until_ms(const policy_t *policy, const case_t *subject);
+int effect_merge(plan_t *plan);
+int effect_unmerge(plan_t *plan);
 
 /* ---- between the files of the effects ---- */
 
@@ -70,6 +72,10 @@ void plan_start_clock_at(plan_t *plan, clock_kind_t kind, uint64_t line, int64_t
 /* §8: starts the clock of the rectification, due at the date of the problem list's item (P9), or,
  * where there is none or it has passed, after as long as clocks.conf gives. */
 void plan_start_rectification(plan_t *plan);
+/* §8: stops a clock if it runs, to go on later from where it was; and lets it go on: with the
+ * levels that it has climbed, due as if it had never stopped, by the rules in force. */
+void plan_rest_clock(plan_t *plan, clock_kind_t kind, uint64_t line);
+void plan_wake_clock(plan_t *plan, const case_clock_t *rested);
 
 /* P51: true when everybody who now holds one of the roles is recused in this case; where the
  * principal is, those above the bureau stand in for him. */

@@ -114,6 +114,9 @@ int effect_find(plan_t *plan)
         return plan_invalid(plan, "outcome",
             "must say what was found: substantiated, partly, "
             "unsubstantiated, unclear or false_suspected");
+    if (plan->subject->merger.unassessed)
+        return plan_wrong_state(plan, "what was merged into the case is not assessed yet (P38): "
+                                      "wait for the escalator, or `unmerge` it");
     if (!plan->line)
         return find_case(plan);
     if (plan->line->state == LINE_FOUND && plan->subject->stage != STAGE_ESCALATE) {
@@ -141,8 +144,8 @@ int effect_conclude(plan_t *plan)
         return plan_invalid(plan, "line", "must name the line to conclude; `close` ends the case");
     if (plan->line->state != LINE_ASSIGNED)
         return plan_wrong_state(plan, "only an assigned line is concluded without a decision");
-    if (!plan->act->outcome)
-        return plan_invalid(plan, "outcome", "must be given");
+    if (!plan->act->outcome || plan->act->outcome == OUTCOME_MERGED)
+        return plan_invalid(plan, "outcome", "must say how the line ended");
     if (outcome_stands(plan->act->outcome))
         return plan_wrong_state(
             plan, "what is substantiated is found, heard and decided: `find` (P54)");

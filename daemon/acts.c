@@ -19,7 +19,7 @@ typedef struct {
 #define ROLE(NAME)  (UINT64_C(1) << (ROLE_##NAME - 1))
 #define STATE(NAME) (UINT64_C(1) << (STATE_##NAME - 1))
 #define ANY_STATE   UINT64_MAX
-#define OPEN_STATES (ANY_STATE & ~STATE(CLOSED) & ~STATE(NOT_ACCEPTED))
+#define OPEN_STATES (ANY_STATE & ~STATE(CLOSED) & ~STATE(NOT_ACCEPTED) & ~STATE(MERGED))
 #define NEW_STATES  (STATE(REGISTERED) | STATE(CLASSIFIED) | STATE(BYPASSED))
 #define WORK_STATES (STATE(ASSIGNED) | STATE(INQUIRY) | STATE(VERIFYING))
 #define ABOVE       (ROLE(SUPERIOR) | ROLE(DISTRICT_DISCIPLINE))
@@ -86,6 +86,10 @@ static const rule_t rules[] = {
     {VERB_TYPICAL, DECIDERS, DECIDED_STATES, STATE_UNSET, true, effect_typical},
     {VERB_UNSEAL, DECIDERS, ANY_STATE, STATE_UNSET, true, effect_unseal},
     {VERB_EXPOSE, DECIDERS | ROLE(PRINCIPAL), DECIDED_STATES, STATE_UNSET, true, effect_expose},
+    {VERB_MERGE, DECIDERS,
+        STATE(CLASSIFIED) | STATE(BYPASSED) | STATE(ACCEPTED) | STATE(RETURNED) | STATE(REOPENED),
+        STATE_MERGED, true, effect_merge},
+    {VERB_UNMERGE, DECIDERS, STATE(MERGED), STATE_UNSET, true, effect_unmerge},
 };
 
 /* The verbs that may name a line; all others are about the case. */

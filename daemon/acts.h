@@ -24,4 +24,13 @@ uint64_t acts_roles(const org_t *org, const case_t *subject, const char *person,
 uint64_t acts_ask(const policy_t *policy, const case_t *subject, verb_t verb, uint64_t line,
     int64_t now_ms, fault_t *why);
 
+/* The other half of the verbs merge and unmerge, after acts_plan has planned the act on `subject`:
+ * what it does to the case `into`, or why it may not be. Pure. */
+int acts_plan_joining(const policy_t *policy, const case_t *subject, const case_t *into,
+    const act_t *act, int64_t now_ms, joined_t *joined, fault_t *fault);
+
+/* Refuses an act about two cases when the other is not there, or the actor may not know of it: both
+ * read the same (P51). -1. */
+int acts_no_such_case(const act_t *act, fault_t *fault);
+
 #endif

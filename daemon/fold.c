@@ -1,4 +1,7 @@
 /* One function per kind of event says what it does to a case. */
+#include "fold.h"
+
+#include "fold_merge.h"
 #include "fold_parts.h"
 #include "moments.h"
 
@@ -164,6 +167,7 @@ static void fold_assessed(case_t *subject, const event_t *event)
         subject->needs |= term_bit(NEED_SIMILAR);
     subject->attempts = 0;
     subject->assessed_ms = event->at_ms;
+    subject->merger.unassessed = false;
     subject->stage = STAGE_STAFF;
     if (data->bypass && subject->state == STATE_CLASSIFIED)
         subject->state = STATE_BYPASSED;
@@ -209,6 +213,7 @@ static void act_classify(case_t *subject, const acted_t *data)
     COPY_LIST(subject, data, section);
     COPY_LIST(subject, data, person);
     subject->score = 1.0;
+    subject->merger.unassessed = false; /* all of it is assessed anew, before anything else */
     subject->stage = STAGE_ESCALATE;
     subject->needs = 0;
     subject->attempts = 0;
@@ -386,6 +391,9 @@ static void act_on_case(case_t *subject, const event_t *event)
     case VERB_ATTEND:
         subject->needs &= ~term_bit(NEED_URGENT);
         break;
+    case VERB_UNMERGE:
+        fold_unmerge(subject);
+        break;
     default:
         break;
     }
@@ -403,6 +411,8 @@ static bool waits_for_proposal(const case_t *subject)
 static void fold_acted(case_t *subject, const event_t *event)
 {
     const acted_t *data = &event->data.acted;
+    if (data->verb == VERB_MERGE)
+        fold_merge(subject, data); /* with the state that it has */
     if (data->state) {
         subject->state = data->state;
         subject->needs = 0; /* a person has taken the matter in hand */
@@ -450,6 +460,11 @@ static void fold_rescheduled(case_t *subject, const event_t *event)
     fold_clocks_moved(subject, &event->data.rescheduled);
 }
 
+static void fold_joined(case_t *subject, const event_t *event)
+{
+    fold_joining(subject, &event->data.joined);
+}
+
 static void (*const folds[EVENT_COUNT])(case_t *, const event_t *) = {
     [EVENT_REGISTERED] = fold_registered,
     [EVENT_CLASSIFIED] = fold_classified,
@@ -462,12 +477,16 @@ static void (*const folds[EVENT_COUNT])(case_t *, const event_t *) = {
     [EVENT_RESCHEDULED] = fold_rescheduled,
     [EVENT_RESPONDED] = fold_responded,
     [EVENT_PURSUED] = fold_pursued,
+    [EVENT_JOINED] = fold_joined,
+    [EVENT_FOLLOWED] = fold_followed,
 };
 
-/* P13: a case is done only when its state is an end and nothing in it is open. */
+/* P13: a case is done only when its state is an end and nothing in it is open. What is merged is
+ * followed to the end elsewhere. */
 static void settle(case_t *subject)
 {
-    bool ended = subject->state == STATE_CLOSED || subject->state == STATE_NOT_ACCEPTED;
+    bool ended = subject->state == STATE_CLOSED || subject->state == STATE_NOT_ACCEPTED ||
+                 subject->state == STATE_MERGED;
     if (!ended)
         return;
     bool done = subject->clock_count == 0 && !case_has_open_line(subject);

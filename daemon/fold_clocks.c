@@ -50,7 +50,9 @@ static void start(case_t *subject, const clock_change_t *change, int64_t at_ms)
                                       change->line, &clock);
     if (subject->clock_count == CLOCKS_MAX)
         return;
-    if (!rested)
+    if (rested)
+        moments_forget_stop(subject, &clock);
+    else
         clock = (case_clock_t){.kind = change->kind,
             .line = change->line,
             .started_ms = at_ms,

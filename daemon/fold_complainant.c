@@ -1,4 +1,5 @@
 /* The complainant's side of the fold: what he is to be told, and what comes from him. */
+#include "fold_merge.h"
 #include "fold_parts.h"
 
 #include <string.h>
@@ -23,10 +24,10 @@ static void owe_result(case_t *subject)
     owe(subject, NOTICE_RESULT);
 }
 
-static void owe_answer(case_t *subject, const event_t *event, notice_t notice)
+static void owe_answer(case_t *subject, int64_t at_ms, notice_t notice)
 {
     subject->complainant.notices &= ~(term_bit(NOTICE_ACCEPTED) | term_bit(NOTICE_NOT_ACCEPTED));
-    subject->complainant.answered_ms = event->at_ms;
+    subject->complainant.answered_ms = at_ms;
     owe(subject, notice);
 }
 
@@ -37,21 +38,23 @@ static bool has_seen(role_t role)
            role == ROLE_DISTRICT_DISCIPLINE;
 }
 
-void fold_act_for_complainant(case_t *subject, const event_t *event)
+/* What he was to be told no longer holds. */
+static void withdraw_notices(case_t *subject)
 {
-    if (event->data.acted.state == STATE_REOPENED) { /* what he was to be told no longer holds */
-        subject->complainant.notices = 0;
-        subject->told = false;
-    }
-    switch (event->data.acted.verb) {
+    subject->complainant.notices = 0;
+    subject->told = false;
+}
+
+/* What follows for the complainant from an act in his case, or in the one that it is merged into.
+ */
+static void owe_by(case_t *subject, verb_t verb, int64_t at_ms)
+{
+    switch (verb) {
     case VERB_ACCEPT:
-        owe_answer(subject, event, NOTICE_ACCEPTED);
+        owe_answer(subject, at_ms, NOTICE_ACCEPTED);
         break;
     case VERB_NOT_ACCEPT:
-        owe_answer(subject, event, NOTICE_NOT_ACCEPTED);
-        break;
-    case VERB_NOTIFY:
-        tell(subject, event->data.acted.notice);
+        owe_answer(subject, at_ms, NOTICE_NOT_ACCEPTED);
         break;
     case VERB_FEEDBACK:
         owe_result(subject);
@@ -62,6 +65,37 @@ void fold_act_for_complainant(case_t *subject, const event_t *event)
         break;
     case VERB_ANSWER:
         owe(subject, NOTICE_REVIEW_ANSWER);
+        break;
+    case VERB_REOPEN:
+        withdraw_notices(subject);
+        break;
+    default:
+        break;
+    }
+}
+
+void fold_followed(case_t *subject, const event_t *event)
+{
+    const followed_t *data = &event->data.followed;
+    owe_by(subject, data->verb, event->at_ms);
+    fold_clock_changes(subject, data->clocks, data->clock_count, event->at_ms);
+}
+
+void fold_act_for_complainant(case_t *subject, const event_t *event)
+{
+    if (event->data.acted.state == STATE_REOPENED)
+        withdraw_notices(subject);
+    owe_by(subject, event->data.acted.verb, event->at_ms);
+    switch (event->data.acted.verb) {
+    case VERB_NOTIFY:
+        tell(subject, event->data.acted.notice);
+        break;
+    case VERB_UNMERGE: /* what he was to be told was of the other case */
+        withdraw_notices(subject);
+        if (case_is_accepted_itself(subject->state))
+            owe(subject, NOTICE_ACCEPTED);
+        else if (subject->state != STATE_REOPENED)
+            subject->complainant.answered_ms = 0;
         break;
     case VERB_UNSEAL:
         memcpy(subject->complainant.unsealed_by, event->actor,

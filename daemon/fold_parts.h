@@ -9,6 +9,9 @@
 #define COMPLAINANT_NEEDS                                                                          \
     (term_bit(NEED_WITHDRAWN) | term_bit(NEED_OBJECTION) | term_bit(NEED_ADDED))
 
+/* What was done in the case that this one is merged into. */
+void fold_followed(case_t *subject, const event_t *event);
+
 /* What came from the complainant. */
 void fold_responded(case_t *subject, const event_t *event);
 

@@ -21,7 +21,8 @@ static void drop(store_t *store, store_table_t table, store_key_t key)
 uint64_t index_stages(const case_t *subject)
 {
     uint64_t stages = term_bit(subject->stage);
-    if (subject->needs && subject->stage != STAGE_DONE)
+    /* What is merged is done, but its complainant may still say something. */
+    if (subject->needs && (subject->stage != STAGE_DONE || subject->state == STATE_MERGED))
         stages |= term_bit(STAGE_HUMAN);
     return stages;
 }
@@ -115,8 +116,8 @@ static void add_entry(entries_t *list, char type, const char *id)
 /* The sections of a case whose finding stands: those it names, and where the accused worked. */
 static void list_found(const case_t *subject, entries_t *list)
 {
-    if (!outcome_stands(subject->outcome))
-        return;
+    if (!outcome_stands(subject->outcome) || subject->state == STATE_MERGED)
+        return; /* what is merged is found where it is followed (P42) */
     for (size_t i = 0; i < subject->section_count; i++)
         add_entry(list, INDEX_FOUND, subject->sections[i]);
     for (size_t i = 0; i < subject->line_count; i++) {
@@ -183,6 +184,15 @@ static void update_subjects(store_t *store, const case_t *before, const case_t *
     }
 }
 
+static void update_merged(store_t *store, const case_t *before, const case_t *after)
+{
+    uint64_t old = before->merger.into, new = after->merger.into;
+    if (old && old != new)
+        drop(store, TABLE_MERGED, key_merged(old, after->number));
+    if (new &&old != new)
+        put(store, TABLE_MERGED, key_merged(new, after->number));
+}
+
 void index_update(store_t *store, const case_t *before, const case_t *after)
 {
     if (!store_writing(store))
@@ -190,6 +200,7 @@ void index_update(store_t *store, const case_t *before, const case_t *after)
     update_stages(store, before, after);
     update_clocks(store, before, after);
     update_notices(store, before, after);
+    update_merged(store, before, after);
     update_subjects(store, before, after);
 }
 
@@ -228,6 +239,9 @@ bool index_check(store_view_t *view, const case_t *subject, uint64_t entries[TAB
         if (stage_key(subject, stage, &place))
             sound &= is_listed(view, TABLE_STAGE, place, entries);
     }
+    if (subject->merger.into)
+        sound &= is_listed(
+            view, TABLE_MERGED, key_merged(subject->merger.into, subject->number), entries);
     for (size_t i = 0; i < subject->clock_count; i++) {
         if (subject->clocks[i].next_ms)
             sound &= is_listed(view, TABLE_CLOCK, clock_key(subject, &subject->clocks[i]), entries);

@@ -5,7 +5,7 @@
 #include "../proto/case.h"
 #include "store.h"
 
-/* Brings the tables stage, clock and subject from `before` to `after` in the open write
+/* Brings the tables stage, clock, subject and merged from `before` to `after` in the open write
  * transaction. `before` is the zeroed case for a new one. */
 void index_update(store_t *store, const case_t *before, const case_t *after);
 

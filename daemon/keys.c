@@ -107,6 +107,14 @@ store_key_t key_response(uint64_t case_number, const char *id)
     return key;
 }
 
+store_key_t key_merged(uint64_t into, uint64_t case_number)
+{
+    store_key_t key = {.length = 0};
+    add_number(&key, into);
+    add_number(&key, case_number);
+    return key;
+}
+
 slice_t key_slice(const store_key_t *key)
 {
     return (slice_t){key->bytes, key->length};

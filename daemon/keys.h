@@ -33,6 +33,9 @@ store_key_t key_notice(const char *gateway, uint64_t case_number, notice_t notic
 /* response: case ‖ the sender's id. */
 store_key_t key_response(uint64_t case_number, const char *id);
 
+/* merged: the case that others are merged into ‖ one of these. */
+store_key_t key_merged(uint64_t into, uint64_t case_number);
+
 slice_t key_slice(const store_key_t *key);
 
 /* The value behind a subject key, by which near-same texts are found: fingerprint ‖ received_ms;

@@ -16,6 +16,20 @@ void moments_note_stop(case_t *subject, const case_clock_t *clock, int64_t at_ms
         .level = clock->level};
 }
 
+void moments_forget_stop(case_t *subject, const case_clock_t *clock)
+{
+    moments_t *when = &subject->when;
+    for (size_t i = when->step_count; i-- > 0;) {
+        case_step_t *step = &when->steps[i];
+        if (step->kind != clock->kind || step->line != clock->line ||
+            step->started_ms != clock->started_ms)
+            continue;
+        memmove(step, step + 1, (--when->step_count - i) * sizeof *step);
+        memset(&when->steps[when->step_count], 0, sizeof *step);
+        return;
+    }
+}
+
 static void note_act(moments_t *when, const event_t *event)
 {
     const acted_t *data = &event->data.acted;

@@ -10,4 +10,7 @@ void moments_note(case_t *subject, const event_t *event);
 /* Notes that a clock of the case stops at `at_ms`, done in time or not. */
 void moments_note_stop(case_t *subject, const case_clock_t *clock, int64_t at_ms);
 
+/* A clock that rested goes on: it had not ended. */
+void moments_forget_stop(case_t *subject, const case_clock_t *clock);
+
 #endif

@@ -141,3 +141,11 @@ bool query_may_read(const query_context_t *context, const query_t *query, const 
     return !subject->complainant.confidential ||
            acts_roles(context->policy->org, subject, query->as, context->now_ms) & READERS;
 }
+
+bool query_may_know(query_context_t *context, const query_t *query, uint64_t case_number)
+{
+    case_t subject;
+    fault_t fault;
+    return registry_case(context->view, &context->other, case_number, &subject, &fault) &&
+           query_check_viewer(context, query, &subject, &fault) == 0;
+}

@@ -68,4 +68,7 @@ int query_read_case(
  * be named are for the deciders and for whoever handles the case or a line of it. */
 bool query_may_read(const query_context_t *context, const query_t *query, const case_t *subject);
 
+/* True when whoever asks may know of the case: it is there, and does not exclude him (P51). */
+bool query_may_know(query_context_t *context, const query_t *query, uint64_t case_number);
+
 #endif

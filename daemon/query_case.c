@@ -1,15 +1,16 @@
 /* Queries about one case: status (for its complainant), show and timeline (for staff). */
 #include "query.h"
 
-#include "../config/recusal.h"
 #include "complainant.h"
 #include "fold.h"
 #include "keys.h"
+#include "merging.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define IDS_MAX      512  /* names in one reply; a case has room for fewer */
+#define MERGED_MAX   500  /* cases merged into one that a reply names */
 #define TIMELINE_MAX 1000 /* the newest events of a case that one reply tells */
 
 static int no_such_receipt(fault_t *fault)
@@ -18,15 +19,17 @@ static int no_such_receipt(fault_t *fault)
         "no submission has this receipt; check it against what the gateway printed");
 }
 
-static void pack_status(query_context_t *context, const case_t *subject, buffer_t *reply)
+/* `subject` is the case itself or, when it is merged, the one that it is merged into. */
+static void pack_status(
+    query_context_t *context, const case_t *own, const case_t *subject, buffer_t *reply)
 {
     char receipt[RECEIPT_BYTES];
-    receipt_make(context->receipt_key, subject->number, receipt);
+    receipt_make(context->receipt_key, own->number, receipt);
     bool refused = subject->state == STATE_NOT_ACCEPTED ||
                    (subject->state == STATE_UNDER_REVIEW && !subject->closed_ms);
-    bool tells = subject->told && subject->outcome;
+    bool tells = own->told && subject->outcome, merged = own->merger.into != 0;
     size_t pairs =
-        6 + (subject->complainant.answered_ms ? 1 : 0) + (subject->closed_ms ? 1 : 0) + tells;
+        6 + (own->complainant.answered_ms ? 1 : 0) + (subject->closed_ms ? 1 : 0) + tells + merged;
     msgpack_packer packer = reply_begin(context, pairs, reply);
     pack_text(&packer, "receipt");
     pack_text(&packer, receipt);
@@ -34,13 +37,15 @@ static void pack_status(query_context_t *context, const case_t *subject, buffer_
     pack_text(&packer, term_name(&STATES, subject->state));
     pack_text(&packer, "progress");
     pack_text(&packer, term_name(&PROGRESSES, complainant_progress(subject->state)));
-    pack_number(&packer, "received_ms", (uint64_t)subject->received_ms);
+    pack_number(&packer, "received_ms", (uint64_t)own->received_ms);
     pack_bool(&packer, "accepted", subject->state >= STATE_ACCEPTED && !refused);
-    if (subject->complainant.answered_ms)
-        pack_number(&packer, "answered_ms", (uint64_t)subject->complainant.answered_ms);
+    if (own->complainant.answered_ms)
+        pack_number(&packer, "answered_ms", (uint64_t)own->complainant.answered_ms);
     if (subject->closed_ms)
         pack_number(&packer, "closed_ms", (uint64_t)subject->closed_ms);
-    reply_pack_set(&packer, "notices", &NOTICES, subject->complainant.notices);
+    reply_pack_set(&packer, "notices", &NOTICES, own->complainant.notices);
+    if (merged)
+        pack_bool(&packer, "merged", true);
     if (!tells)
         return;
     pack_text(&packer, "outcome");
@@ -60,7 +65,12 @@ int query_status(query_context_t *context, const query_t *query, buffer_t *reply
             "give a `receipt`, or a `gateway` and the `id` that it sent");
     if (!number || !registry_case(context->view, &context->unpacker, number, &subject, fault))
         return no_such_receipt(fault);
-    pack_status(context, &subject, reply);
+    /* What was merged is as far as the case that it was merged into, which is not named. */
+    case_t followed = subject;
+    if (subject.merger.into &&
+        !registry_case(context->view, &context->unpacker, subject.merger.into, &followed, fault))
+        return -1;
+    pack_status(context, &subject, &followed, reply);
     return 0;
 }
 
@@ -114,12 +124,27 @@ static void pack_names(const ids_t *list, msgpack_packer *packer)
     }
 }
 
-/* P51: who may not see the case that this one is like is not told that there is one. */
-static bool hides_similar(query_context_t *context, const query_t *query, uint64_t similar)
+/* The cases that are merged into this one, as far as the viewer may know of them. */
+static void pack_merged(
+    query_context_t *context, const query_t *query, uint64_t into, msgpack_packer *packer)
 {
-    case_t other;
-    return similar && registry_case(context->view, &context->other, similar, &other, NULL) &&
-           recusal_excludes(context->policy->org, &other, query->as, context->now_ms);
+    uint64_t numbers[MERGED_MAX], number = 0;
+    size_t count = 0;
+    while (count < MERGED_MAX && (number = merging_next(context->view, into, number))) {
+        if (query_may_know(context, query, number))
+            numbers[count++] = number;
+    }
+    pack_text(packer, "merged");
+    msgpack_pack_array(packer, count);
+    for (size_t i = 0; i < count; i++)
+        msgpack_pack_uint64(packer, numbers[i]);
+}
+
+/* Takes out the number of the other case where the viewer may not know of it (P51). */
+static void hide_other(query_context_t *context, const query_t *query, uint64_t *number)
+{
+    if (*number && !query_may_know(context, query, *number))
+        *number = 0;
 }
 
 /* [{item, from_ms, words}]: the cited items in the version that was in force at the act (P16). */
@@ -179,11 +204,11 @@ int query_show(query_context_t *context, const query_t *query, buffer_t *reply, 
     char receipt[RECEIPT_BYTES];
     if (query_read_case(context, query, &subject, fault) < 0)
         return -1;
-    if (hides_similar(context, query, subject.similar))
-        subject.similar = 0;
+    hide_other(context, query, &subject.similar);
+    hide_other(context, query, &subject.merger.into);
     bool withheld = query_document(context, query, &subject, &document);
     receipt_make(context->receipt_key, subject.number, receipt);
-    msgpack_packer packer = reply_begin(context, withheld ? 7 : 8, reply);
+    msgpack_packer packer = reply_begin(context, withheld ? 8 : 9, reply);
     pack_text(&packer, "case");
     msgpack_pack_map(&packer, record_map_count(&CASE_RECORD, &subject) + 1);
     record_pack_pairs(&CASE_RECORD, &subject, &packer);
@@ -204,6 +229,7 @@ int query_show(query_context_t *context, const query_t *query, buffer_t *reply, 
     add_case(&list, &subject);
     pack_names(&list, &packer);
     pack_cited(context, &subject, &packer);
+    pack_merged(context, query, subject.number, &packer);
     return 0;
 }
 
@@ -225,13 +251,27 @@ static void pack_event(const event_t *event, msgpack_packer *packer)
     record_pack_map(event_data_record(event->kind), &event->data, packer);
 }
 
-static void hide_similar(assessed_t *assessed)
+static void hide_similar(query_context_t *context, const query_t *query, assessed_t *assessed)
 {
+    if (!assessed->similar || query_may_know(context, query, assessed->similar))
+        return;
     assessed->similar = 0;
     for (size_t i = 0; i < assessed->rule_count; i++) {
         if (strcmp(assessed->rules[i].rule, "DUP") == 0)
             assessed->rules[i] = (rule_hit_t){.rule = "DUP"};
     }
+}
+
+static void hide_others(query_context_t *context, const query_t *query, event_t *event)
+{
+    if (event->kind == EVENT_ASSESSED)
+        hide_similar(context, query, &event->data.assessed);
+    else if (event->kind == EVENT_ACTED)
+        hide_other(context, query, &event->data.acted.into);
+    else if (event->kind == EVENT_JOINED)
+        hide_other(context, query, &event->data.joined.other);
+    else if (event->kind == EVENT_FOLLOWED)
+        hide_other(context, query, &event->data.followed.into);
 }
 
 int query_timeline(query_context_t *context, const query_t *query, buffer_t *reply, fault_t *fault)
@@ -259,9 +299,7 @@ int query_timeline(query_context_t *context, const query_t *query, buffer_t *rep
     msgpack_pack_array(&packer, count);
     while (count > 0 && rc == 0) {
         rc = ledger_read(context->view, &context->unpacker, numbers[--count], event, fault);
-        if (event->kind == EVENT_ASSESSED &&
-            hides_similar(context, query, event->data.assessed.similar))
-            hide_similar(&event->data.assessed);
+        hide_others(context, query, event);
         pack_event(event, &packer);
     }
     free(event);

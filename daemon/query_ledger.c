@@ -91,6 +91,7 @@ static void compare_counts(inspection_t *self)
         {TABLE_CLOCK, "the clock index has entries that belong to no case"},
         {TABLE_SUBJECT, "the subject index has entries that belong to no case"},
         {TABLE_NOTICE, "the notice index has entries that belong to no case"},
+        {TABLE_MERGED, "the index of merged cases has entries that belong to no case"},
     };
     store_view_t *view = self->context->view;
     if (self->replay.events != view_entries(view, TABLE_EVENT))

@@ -64,7 +64,7 @@ static bool has_kind(const case_t *subject, kind_t kind)
 static bool waits_in(const case_t *subject, stage_t stage)
 {
     return subject->stage == stage ||
-           (stage == STAGE_HUMAN && subject->needs && case_is_open(subject));
+           (stage == STAGE_HUMAN && index_stages(subject) & term_bit(STAGE_HUMAN));
 }
 
 static bool is_urgent(const case_t *subject)

@@ -31,8 +31,12 @@ int query_notices(query_context_t *context, const query_t *query, buffer_t *repl
         last = number;
         if (!registry_case(context->view, &context->unpacker, number, &subject, fault))
             continue;
+        case_t followed = subject; /* a merged case is told of the one that it is merged into */
+        if (subject.merger.into && !registry_case(context->view, &context->unpacker,
+                                       subject.merger.into, &followed, fault))
+            continue;
         complainant_pack_notice(
-            context->receipt_key, number, notice, subject.state, subject.outcome, &row);
+            context->receipt_key, number, notice, followed.state, followed.outcome, &row);
         rows++;
     }
     cursor_close(&cursor);

@@ -6,6 +6,7 @@
 #include "fold.h"
 #include "index.h"
 #include "keys.h"
+#include "merging.h"
 #include "seal.h"
 
 #include <stdlib.h>
@@ -104,7 +105,12 @@ static void add_news(
         .stage = subject->stage,
         .urgent = (subject->needs & term_bit(NEED_URGENT)) != 0,
         .notices = subject->complainant.notices & ~before->complainant.notices,
+        .told_state = subject->state,
         .outcome = subject->outcome};
+    if (event->kind == EVENT_FOLLOWED) { /* the complainant is told of the other case */
+        news->told_state = event->data.followed.state;
+        news->outcome = event->data.followed.outcome;
+    }
     memcpy(news->gateway, subject->gateway, sizeof news->gateway);
 }
 
@@ -156,6 +162,8 @@ int registry_act(registry_t *self, const act_t *act, int64_t now_ms, ack_t *ack,
     case_t subject;
     acted_t acted;
     role_t role;
+    if (act->verb == VERB_MERGE || act->verb == VERB_UNMERGE)
+        return merging_act(self, act, now_ms, ack, fault);
     if (!registry_case(
             store_writing(self->store), &self->unpacker, act->case_number, &subject, fault))
         return -1;
@@ -167,5 +175,7 @@ int registry_act(registry_t *self, const act_t *act, int64_t now_ms, ack_t *ack,
     registry_emit(self, &subject, event);
     registry_fill_ack(self, &subject, false, ack);
     ack->event = event->number;
+    verb_t verb = acted.state == STATE_REOPENED ? VERB_REOPEN : acted.verb; /* new evidence too */
+    merging_follow(self, &subject, verb, now_ms);
     return 0;
 }

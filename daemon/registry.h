@@ -23,7 +23,8 @@ typedef struct {
     bool urgent;            /* it waits for attention the same day */
     uint64_t notices;       /* set of notice_t that fell due for the complainant … */
     char gateway[ID_BYTES]; /* … through this gateway … */
-    outcome_t outcome;      /* … who may learn this */
+    state_t told_state; /* … about a case in this state: his, or the one it is merged into … */
+    outcome_t outcome;  /* … who may learn this */
 } news_t;
 
 typedef struct {
@@ -103,7 +104,7 @@ bool registry_case(
 uint64_t registry_lookup(
     store_view_t *view, unpacker_t *unpacker, const char *gateway, const char *id);
 
-/* ---- between the files of the registry: registry.c, submissions.c, results.c ---- */
+/* ---- between the files of the registry: registry.c, submissions.c, results.c, merging.c ---- */
 
 /* An empty event to fill in; there is one at a time, and it is the registry's. */
 event_t *registry_event(

@@ -31,7 +31,7 @@ static bool has_ended(const case_t *subject)
 static int read_told(reading_t *reading)
 {
     notice_t notice = reading->responded->notice;
-    clock_change_t stop = {.kind = CLOCK_NOTIFY, .stop = true};
+    const case_t *subject = reading->subject;
     if (!notice)
         return fault_set(
             reading->fault, ERROR_INVALID, "notice", "`notice` must say what was delivered");
@@ -39,7 +39,9 @@ static int read_told(reading_t *reading)
         return fault_set(reading->fault, ERROR_WRONG_STATE, "notice",
             "the notice `%s` is not due, or was confirmed before", term_name(&NOTICES, notice));
     bool answers = notice == NOTICE_ACCEPTED || notice == NOTICE_NOT_ACCEPTED;
-    if (answers && case_clock(reading->subject, CLOCK_NOTIFY, 0))
+    clock_change_t stop = {.kind = answers ? CLOCK_NOTIFY : CLOCK_FEEDBACK, .stop = true};
+    bool ends = answers || (notice == NOTICE_RESULT && subject->state == STATE_MERGED);
+    if (ends && case_clock(subject, stop.kind, 0))
         reading->responded->clocks[reading->responded->clock_count++] = stop;
     return 0;
 }

@@ -78,7 +78,7 @@ static similar_t first_open(const search_t *search)
     for (size_t i = 0; i < search->count && i < SIMILAR_READ_MAX; i++) {
         similar_t near = search->near[(search->count - 1 - i) % SIMILAR_READ_MAX];
         if (registry_case(search->view, search->unpacker, near.number, &other, NULL) &&
-            case_is_open(&other) && is_no_secret(search, &other))
+            case_is_open(&other) && other.state != STATE_MERGED && is_no_secret(search, &other))
             return near;
     }
     return (similar_t){0};

@@ -48,6 +48,7 @@ static const struct {
     [TABLE_SUBJECT] = {"subject", false},
     [TABLE_NOTICE] = {"notice", false},
     [TABLE_RESPONSE] = {"response", false},
+    [TABLE_MERGED] = {"merged", false},
 };
 
 static MDB_val to_val(slice_t slice)

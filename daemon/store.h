@@ -22,6 +22,7 @@ typedef enum {
     TABLE_SUBJECT,
     TABLE_NOTICE,
     TABLE_RESPONSE,
+    TABLE_MERGED,
     TABLE_COUNT,
 } store_table_t;
 

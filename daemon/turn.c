@@ -193,8 +193,8 @@ static void publish_notices(house_t *house, const news_t *news)
             continue;
         buffer_clear(&house->scratch);
         msgpack_packer packer = buffer_packer(&house->scratch);
-        complainant_pack_notice(house->registry.receipt_key, news->case_number, notice, news->state,
-            news->outcome, &packer);
+        complainant_pack_notice(house->registry.receipt_key, news->case_number, notice,
+            news->told_state, news->outcome, &packer);
         wire_publish(house->sockets.feed, topic, buffer_slice(&house->scratch));
     }
 }

@@ -94,6 +94,14 @@ static const field_t discovery_fields[] = {
 };
 RECORD(DISCOVERY_RECORD, "discovery", discovery_t, discovery_fields);
 
+static const field_t merger_fields[] = {
+    {"into", FIELD_UINT, FIELD_AT(merger_t, into)},
+    {"from", FIELD_TERM, FIELD_AT(merger_t, from), .terms = &STATES},
+    {"joined", FIELD_UINT, FIELD_AT(merger_t, joined)},
+    {"unassessed", FIELD_BOOL, FIELD_AT(merger_t, unassessed)},
+};
+RECORD(MERGER_RECORD, "merger", merger_t, merger_fields);
+
 static const field_t case_fields[] = {
     {"case", FIELD_UINT, FIELD_AT(case_t, number)},
     {"finding", FIELD_BOOL, FIELD_AT(case_t, is_finding)},
@@ -158,6 +166,7 @@ static const field_t case_fields[] = {
     {"reassess", FIELD_BOOL, FIELD_AT(case_t, reassess)},
     {"impact", FIELD_BOOL, FIELD_AT(case_t, impact)},
     {"complainants", FIELD_UINT, FIELD_AT(case_t, complainants)},
+    {"merger", FIELD_RECORD, FIELD_AT(case_t, merger), .record = &MERGER_RECORD},
 };
 RECORD(CASE_RECORD, "case", case_t, case_fields);
 

@@ -22,9 +22,9 @@
 #define CITE_BYTES     64 /* "approval/3" with its NUL: section, item */
 #define LINES_MAX      24
 #define CLOCKS_MAX     48
-#define RESTING_MAX    2  /* the inquiry and the verification, in turn */
-#define CASE_STEPS_MAX 64 /* of a case that has more, the oldest are forgotten */
-#define RESPONSES_MAX  32 /* of one complainant, but for the notices that he was told */
+#define RESTING_MAX    CLOCKS_MAX /* all that ran, when a case is merged */
+#define CASE_STEPS_MAX 64         /* of a case that has more, the oldest are forgotten */
+#define RESPONSES_MAX  32         /* of one complainant, but for the notices that he was told */
 #define RATING_MAX     5
 #define CLOCK_TOLD_MAX 2 /* leaders who were told of one overdue clock */
 #define DISCOVERED_MAX 4 /* later discoveries of the same problem */
@@ -134,6 +134,14 @@ typedef struct {
     bool ended; /* the case had ended when it came: the bureau was dealing with nothing (Q8) */
 } discovery_t;
 
+/* What a case has to do with others about the same matter (并案, POLICY §9). */
+typedef struct {
+    uint64_t into;   /* the case that this one is merged into; 0: none */
+    state_t from;    /* the state that it had then, and gets back */
+    uint64_t joined; /* how many cases are merged into this one */
+    bool unassessed; /* what they bring is not assessed yet; nothing is found before it is */
+} merger_t;
+
 typedef struct {
     /* What came in */
     uint64_t number;
@@ -199,7 +207,7 @@ typedef struct {
     int64_t rectified_ms;    /* when the discipline group accepted it as put right; 0: not yet */
     char task[REASON_BYTES]; /* P14: the task that was let lie, and when it was due */
     int64_t task_due_ms;
-    size_t resting_count; /* clocks of this assignment that stopped and may go on (§8) */
+    size_t resting_count; /* clocks that stopped and may go on from where they were (§8) */
     case_clock_t resting[RESTING_MAX];
     uint64_t similar; /* an earlier case with nearly the same text; 0: none was open */
     moments_t when;
@@ -212,7 +220,8 @@ typedef struct {
     discovery_t discoveries[DISCOVERED_MAX];
     bool reassess;         /* an assessment is due, after the proposals that may be due first */
     bool impact;           /* a person says that the impact is bad (Q19) */
-    uint64_t complainants; /* 0 for a finding */
+    uint64_t complainants; /* its own, 0 for a finding, and those of the cases merged into it */
+    merger_t merger;
 } case_t;
 
 /* The words of a submission; apart from the case, so that an erasure leaves the ledger whole. */
@@ -230,6 +239,6 @@ typedef struct {
 
 extern const record_t KIND_SCORE_RECORD, CITE_RECORD, LINE_RECORD, CASE_CLOCK_RECORD,
     CASE_STEP_RECORD, MOMENTS_RECORD, DISCOVERY_RECORD, CASE_RECORD, DOCUMENT_RECORD,
-    STATEMENT_RECORD, COMPLAINANT_RECORD;
+    STATEMENT_RECORD, COMPLAINANT_RECORD, MERGER_RECORD;
 
 #endif

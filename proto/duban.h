@@ -152,6 +152,7 @@ typedef struct {
     const char *body;                         /* … the inspecting body */
     const char *outlet;                       /* … source media: the outlet */
     int64_t discovered_ms;                    /* … when */
+    uint64_t into;                            /* merge: the other case */
 } duban_act_t;
 
 /* What comes from a complainant after the submission (op respond). */

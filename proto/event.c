@@ -164,6 +164,7 @@ static const field_t acted_fields[] = {
     {"external", FIELD_BOOL, FIELD_AT(acted_t, external)},
     {"exposure", FIELD_TERM, FIELD_AT(acted_t, exposure), .terms = &EXPOSURES},
     {"discovery", FIELD_RECORD, FIELD_AT(acted_t, discovery), .record = &DISCOVERY_RECORD},
+    {"into", FIELD_UINT, FIELD_AT(acted_t, into)},
 };
 RECORD(ACTED_RECORD, "act", acted_t, acted_fields);
 
@@ -210,6 +211,30 @@ static const field_t responded_fields[] = {
 };
 RECORD(RESPONDED_RECORD, "complainant's response", responded_t, responded_fields);
 
+static const field_t joined_fields[] = {
+    {"other", FIELD_UINT, FIELD_AT(joined_t, other)},
+    {"left", FIELD_BOOL, FIELD_AT(joined_t, left)},
+    {"complainants", FIELD_UINT, FIELD_AT(joined_t, complainants)},
+    {"reason", FIELD_TEXT, FIELD_AT(joined_t, reason)},
+    {"assess", FIELD_BOOL, FIELD_AT(joined_t, assess)},
+    {"discovered_ms", FIELD_TIME, FIELD_AT(joined_t, discovered_ms)},
+    {"severity", FIELD_TERM, FIELD_AT(joined_t, severity), .terms = &SEVERITIES},
+    {"triggers", FIELD_SET, FIELD_AT(joined_t, triggers), .terms = &TRIGGERS},
+    {"kinds", FIELD_LIST, FIELD_ITEMS(joined_t, kinds, kind_count), .record = &KIND_SCORE_RECORD},
+    SECTIONS_OF(joined_t),
+    PERSONS_OF(joined_t),
+};
+RECORD(JOINED_RECORD, "joining", joined_t, joined_fields);
+
+static const field_t followed_fields[] = {
+    {"into", FIELD_UINT, FIELD_AT(followed_t, into)},
+    {"verb", FIELD_TERM, FIELD_AT(followed_t, verb), .terms = &VERBS, .required = true},
+    {"state", FIELD_TERM, FIELD_AT(followed_t, state), .terms = &STATES},
+    {"outcome", FIELD_TERM, FIELD_AT(followed_t, outcome), .terms = &OUTCOMES},
+    CLOCKS_OF(followed_t),
+};
+RECORD(FOLLOWED_RECORD, "step of the other case", followed_t, followed_fields);
+
 static const record_t *const data_records[EVENT_COUNT] = {
     [EVENT_REGISTERED] = &REGISTERED_RECORD,
     [EVENT_CLASSIFIED] = &CLASSIFIED_RECORD,
@@ -222,6 +247,8 @@ static const record_t *const data_records[EVENT_COUNT] = {
     [EVENT_RESCHEDULED] = &RESCHEDULED_RECORD,
     [EVENT_RESPONDED] = &RESPONDED_RECORD,
     [EVENT_PURSUED] = &PURSUED_RECORD,
+    [EVENT_JOINED] = &JOINED_RECORD,
+    [EVENT_FOLLOWED] = &FOLLOWED_RECORD,
 };
 
 const record_t *event_data_record(event_kind_t kind)

@@ -164,6 +164,7 @@ typedef struct {
     notice_t notice;     /* verb notify */
     bool external;       /* verb expose: outside the bureau as well */
     exposure_t exposure; /* verb expose: how far by this act; unset: others must approve first */
+    uint64_t into;       /* verbs merge, unmerge: the other case */
 } acted_t;
 
 /* What came from the complainant: the data of `responded`. His words stand in `document`. */
@@ -178,6 +179,36 @@ typedef struct {
     size_t clock_count;
     clock_change_t clocks[2];
 } responded_t;
+
+/* Another case is merged into this one, or leaves it again: the data of `joined`. What the other
+ * brings that this one has not: only that is named. */
+typedef struct {
+    uint64_t other; /* the case that joins or leaves */
+    bool left;
+    uint64_t complainants; /* that it stands for */
+    char reason[REASON_BYTES];
+    bool assess;           /* it brings something: the escalator looks again */
+    int64_t discovered_ms; /* an earlier discovery; 0: it was not earlier */
+    severity_t severity;   /* a graver one */
+    uint64_t triggers;     /* set of trigger_t that it has met (P38) */
+    size_t kind_count;
+    kind_score_t kinds[KINDS_MAX];
+    size_t section_count;
+    char sections[SECTIONS_MAX][ID_BYTES];
+    size_t person_count;
+    char persons[PERSONS_MAX][ID_BYTES];
+} joined_t;
+
+/* The case that this one is merged into was accepted, or has ended, or … : the data of `followed`.
+ * The complainant is told what he would be told if it were his own case (P53). */
+typedef struct {
+    uint64_t into;
+    verb_t verb; /* what was done there */
+    state_t state;
+    outcome_t outcome;
+    size_t clock_count;
+    clock_change_t clocks[2];
+} followed_t;
 
 /* What the rules allow on one line that was found (P30–P37). */
 typedef struct {
@@ -231,13 +262,15 @@ typedef struct {
         proposed_t proposed;
         rescheduled_t rescheduled;
         responded_t responded;
+        joined_t joined;
+        followed_t followed;
     } data;
 } event_t;
 
 extern const record_t CLOCK_CHANGE_RECORD, RULE_HIT_RECORD, EVIDENCE_RECORD, REGISTERED_RECORD,
     CLASSIFIED_RECORD, ASSESSED_RECORD, ATTEMPT_FAILED_RECORD, ESCALATED_RECORD, ACTED_RECORD,
     LINE_PROPOSAL_RECORD, PROPOSED_RECORD, CLOCK_MOVED_RECORD, RESCHEDULED_RECORD, RESPONDED_RECORD,
-    PURSUED_RECORD;
+    PURSUED_RECORD, JOINED_RECORD, FOLLOWED_RECORD;
 
 /* The table that describes the data of an event of this kind; NULL for unknown kinds. */
 const record_t *event_data_record(event_kind_t kind);

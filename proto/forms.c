@@ -109,6 +109,7 @@ static const member_t act_members[] = {
     TEXT(duban_act_t, body),
     TEXT(duban_act_t, outlet),
     NUMBER("discovered_ms", duban_act_t, discovered_ms),
+    NUMBER("into", duban_act_t, into),
 };
 FORM(ACT_FORM, "act", act_members, true);
 

@@ -103,6 +103,7 @@ static const field_t act_fields[] = {
     {"body", FIELD_TEXT, FIELD_AT(act_t, body)},
     {"outlet", FIELD_TEXT, FIELD_AT(act_t, outlet)},
     {"discovered_ms", FIELD_TIME, FIELD_AT(act_t, discovered_ms)},
+    {"into", FIELD_UINT, FIELD_AT(act_t, into)},
 };
 RECORD(ACT_RECORD, "act", act_t, act_fields);
 

@@ -128,6 +128,7 @@ typedef struct {
     char body[NAME_BYTES];
     char outlet[NAME_BYTES];
     int64_t discovered_ms;
+    uint64_t into; /* verb merge: the other case */
 } act_t;
 
 /* op respond: what comes from a complainant after the submission, through the gateway that filed.

@@ -208,6 +208,8 @@ static const term_t events[] = {
     [EVENT_RESCHEDULED] = {"rescheduled", "时限重算"},
     [EVENT_RESPONDED] = {"responded", "回应"},
     [EVENT_PURSUED] = {"pursued", "追责"},
+    [EVENT_JOINED] = {"joined", "并入"},
+    [EVENT_FOLLOWED] = {"followed", "随并案进展"},
 };
 TERMS(EVENTS, "event", events);
 
@@ -249,6 +251,8 @@ static const term_t verbs[] = {
     [VERB_EXPOSE] = {"expose", "曝光"},
     [VERB_EVIDENCE] = {"evidence", "新线索"},
     [VERB_FLAG_IMPACT] = {"flag_impact", "认定恶劣影响"},
+    [VERB_MERGE] = {"merge", "并案"},
+    [VERB_UNMERGE] = {"unmerge", "撤销并案"},
 };
 TERMS(VERBS, "verb", verbs);
 
@@ -259,6 +263,7 @@ static const term_t outcomes[] = {
     [OUTCOME_UNCLEAR] = {"unclear", "无法查清"},
     [OUTCOME_FALSE_SUSPECTED] = {"false_suspected", "疑似诬告"},
     [OUTCOME_NO_LIABILITY] = {"no_liability", "不予追责"},
+    [OUTCOME_MERGED] = {"merged", "并案"},
 };
 TERMS(OUTCOMES, "outcome", outcomes);
 

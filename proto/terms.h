@@ -218,7 +218,9 @@ typedef enum {
     EVENT_PROPOSED,
     EVENT_RESCHEDULED,
     EVENT_RESPONDED,
-    EVENT_PURSUED, /* lines on the two responsibilities were opened (P39) */
+    EVENT_PURSUED,  /* lines on the two responsibilities were opened (P39) */
+    EVENT_JOINED,   /* another case is merged into this one, or leaves it again */
+    EVENT_FOLLOWED, /* something was done in the case that this one is merged into */
     EVENT_COUNT,
 } event_kind_t;
 
@@ -262,6 +264,8 @@ typedef enum {
     VERB_EXPOSE,      /* a line by name (P40) */
     VERB_EVIDENCE,    /* the same problem was discovered again (P38, later triggers) */
     VERB_FLAG_IMPACT, /* a bad impact, by a person's judgement (Q19) */
+    VERB_MERGE,       /* into another case about the same matter */
+    VERB_UNMERGE,
     VERB_COUNT,
 } verb_t;
 
@@ -273,6 +277,7 @@ typedef enum {
     OUTCOME_UNCLEAR,
     OUTCOME_FALSE_SUSPECTED,
     OUTCOME_NO_LIABILITY,
+    OUTCOME_MERGED, /* of a line: it goes on in the case that this one was merged into */
 } outcome_t;
 
 /* P53: what a complainant is to be told, through the gateway that he came by. */

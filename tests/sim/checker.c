@@ -9,6 +9,7 @@
 #include "expect.h"
 #include "index_check.h"
 #include "log.h"
+#include "mergers.h"
 #include "policies.h"
 #include "promises.h"
 #include "pursuit.h"
@@ -205,6 +206,7 @@ static void check_event(shadow_t *shadow, const event_t *event, const house_t *h
         log_fail("event %llu: case %llu begins not with its first event", NUMBER(event->number),
             NUMBER(event->case_number));
     timing_follow(&shadow->timing, &shadow->now, event, rules->policy);
+    mergers_judge(rules->policy, &shadow->now, event);
     switch (event->kind) {
     case EVENT_REGISTERED:
         entry_check(event, rules->policy);
@@ -220,9 +222,10 @@ static void check_event(shadow_t *shadow, const event_t *event, const house_t *h
         break;
     case EVENT_ACTED:
         conduct_check_act(rules->policy, &shadow->now, event);
-        if (event->data.acted.verb == VERB_RESUME)
+        if (event->data.acted.verb == VERB_RESUME || event->data.acted.verb == VERB_UNMERGE)
             note_move(event->at_ms);
-        forget_levels(shadow, event->data.acted.clocks, event->data.acted.clock_count);
+        if (event->data.acted.verb != VERB_MERGE) /* its clocks may come back as they were */
+            forget_levels(shadow, event->data.acted.clocks, event->data.acted.clock_count);
         shadow->judged &= event->data.acted.verb != VERB_CLASSIFY;
         break;
     case EVENT_PURSUED:
@@ -240,6 +243,12 @@ static void check_event(shadow_t *shadow, const event_t *event, const house_t *h
         promises_check_response(rules->policy, &shadow->now, event);
         forget_levels(shadow, event->data.responded.clocks, event->data.responded.clock_count);
         checker.responded++;
+        break;
+    case EVENT_JOINED:
+        shadow->judged &= !event->data.joined.assess;
+        break;
+    case EVENT_FOLLOWED:
+        forget_levels(shadow, event->data.followed.clocks, event->data.followed.clock_count);
         break;
     default:
         check_worker(shadow, event);
@@ -321,25 +330,6 @@ static void check_levels(const shadow_t *shadow)
     }
 }
 
-static void check_end(const case_t *subject)
-{
-    bool open_line = false;
-    for (size_t i = 0; i < subject->line_count; i++)
-        open_line |= subject->lines[i].state != LINE_CONCLUDED;
-    if ((subject->stage == STAGE_DONE || subject->state == STATE_CLOSED) &&
-        (open_line || subject->clock_count > 0))
-        log_fail("(vii) case %llu is `%s` with %s", NUMBER(subject->number),
-            term_name(&STATES, subject->state), open_line ? "an open line" : "a running clock");
-    bool ended = subject->state == STATE_CLOSED || subject->state == STATE_NOT_ACCEPTED;
-    if (subject->reassess && subject->stage == STAGE_STAFF && !ended &&
-        subject->state != STATE_UNDER_REVIEW)
-        log_fail("P38: case %llu: what is new is not judged, and nobody waits for it",
-            NUMBER(subject->number));
-    if (subject->stage == STAGE_DONE && !ended)
-        log_fail("P13: case %llu is done in state `%s`", NUMBER(subject->number),
-            term_name(&STATES, subject->state));
-}
-
 static void check_leaders(const shadow_t *shadow)
 {
     const case_t *subject = &shadow->now;
@@ -382,7 +372,6 @@ static void check_case(const house_t *house, store_view_t *view, const shadow_t 
     check_clocks(subject);
     check_levels(shadow);
     timing_check(&shadow->timing, subject);
-    check_end(subject);
     check_leaders(shadow);
     conduct_check_case(subject);
     index_check_case(view, subject);
@@ -431,6 +420,7 @@ static void take_entry(const house_t *house, slice_t value)
         log_fail("P52: case %llu is left with the bureau", NUMBER(event.case_number));
     recount_note(&event);
     conduct_check_line(&event, &shadow->now);
+    mergers_follow(policies_find(event.policy)->policy, &event, &shadow->now);
     coverage_count(&event, &shadow->now);
     if (!shadow->touched && checker.touched_count < 4096)
         checker.touched[checker.touched_count++] = event.case_number;
@@ -472,6 +462,7 @@ void checker_follow(const house_t *house)
 {
     store_view_t *view = snapshot_open(house->store);
     follow_ledger(house, view);
+    mergers_check();
     for (size_t i = 0; i < checker.touched_count; i++) {
         shadow_t *shadow = checker.cases[checker.touched[i]];
         check_case(house, view, shadow);
@@ -488,6 +479,7 @@ static void forget_all(void)
 {
     for (uint64_t i = 1; i <= checker.case_count; i++)
         free(checker.cases[i]);
+    mergers_forget();
     memset(checker.cases, 0, sizeof checker.cases);
     memset(checker.hash, 0, sizeof checker.hash);
     pursuit_forget();

@@ -499,8 +499,29 @@ void conduct_check_line(const event_t *event, const case_t *after)
             NUMBER(after->number), NUMBER(data->line));
 }
 
+static void check_end(const case_t *subject)
+{
+    bool open_line = false;
+    for (size_t i = 0; i < subject->line_count; i++)
+        open_line |= subject->lines[i].state != LINE_CONCLUDED;
+    if ((subject->stage == STAGE_DONE || subject->state == STATE_CLOSED) &&
+        (open_line || subject->clock_count > 0))
+        log_fail("(vii) case %llu is `%s` with %s", NUMBER(subject->number),
+            term_name(&STATES, subject->state), open_line ? "an open line" : "a running clock");
+    bool ended = subject->state == STATE_CLOSED || subject->state == STATE_NOT_ACCEPTED ||
+                 subject->state == STATE_MERGED;
+    if (subject->reassess && subject->stage == STAGE_STAFF && !ended &&
+        subject->state != STATE_UNDER_REVIEW)
+        log_fail("P38: case %llu: what is new is not judged, and nobody waits for it",
+            NUMBER(subject->number));
+    if (subject->stage == STAGE_DONE && !ended)
+        log_fail("P13: case %llu is done in state `%s`", NUMBER(subject->number),
+            term_name(&STATES, subject->state));
+}
+
 void conduct_check_case(const case_t *subject)
 {
+    check_end(subject);
     for (size_t i = 0; i < subject->line_count; i++) {
         const line_t *line = &subject->lines[i];
         bool decided = line->state == LINE_CONCLUDED && line->measure_count > 0;

@@ -6,7 +6,7 @@
 static uint64_t verbs[VERB_COUNT], states[STATE_COUNT], lines[LINE_HEARD + 1];
 static uint64_t responses[RESPONSE_COUNT];
 static uint64_t exposed[EXPOSURE_EXTERNAL + 1], tolerated, proposed, rescheduled, pursued,
-    later_triggers;
+    later_triggers, joined, followed;
 
 void coverage_count(const event_t *event, const case_t *after)
 {
@@ -21,6 +21,8 @@ void coverage_count(const event_t *event, const case_t *after)
         pursued++;
     if (event->kind == EVENT_ASSESSED && after->discovery_count && after->triggers)
         later_triggers++;
+    joined += event->kind == EVENT_JOINED;
+    followed += event->kind == EVENT_FOLLOWED;
     if (event->kind != EVENT_ACTED)
         return;
     const acted_t *data = &event->data.acted;
@@ -51,5 +53,7 @@ void coverage_print(void)
     printf("event rescheduled %llu\n", (unsigned long long)rescheduled);
     printf("line exposed %llu\n", (unsigned long long)exposed[EXPOSURE_INTERNAL]);
     printf("line exposed_outside %llu\n", (unsigned long long)exposed[EXPOSURE_EXTERNAL]);
+    printf("event joined %llu\n", (unsigned long long)joined);
+    printf("event followed %llu\n", (unsigned long long)followed);
     printf("line tolerated %llu\n", (unsigned long long)tolerated);
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define KEYS_MAX                                                                                   \
-    (2 + NOTICE_COUNT + CLOCKS_MAX * (1 + CLOCK_TOLD_MAX) + 2 * SECTIONS_MAX + PERSONS_MAX +       \
+    (3 + NOTICE_COUNT + CLOCKS_MAX * (1 + CLOCK_TOLD_MAX) + 2 * SECTIONS_MAX + PERSONS_MAX +       \
         3 * LINES_MAX)
 
 typedef struct {
@@ -35,7 +35,9 @@ static void add(entries_t *entries, store_table_t table, store_key_t key)
 /* What P39 asks for: where something was found, who was told of what, who is pursued. */
 static void list_standing(const case_t *subject, entries_t *entries)
 {
-    bool found = subject->outcome == OUTCOME_SUBSTANTIATED || subject->outcome == OUTCOME_PARTLY;
+    bool found =
+        (subject->outcome == OUTCOME_SUBSTANTIATED || subject->outcome == OUTCOME_PARTLY) &&
+        subject->state != STATE_MERGED;
     for (size_t i = 0; i < subject->clock_count; i++) {
         for (size_t j = 0; j < subject->clocks[i].told_count; j++)
             add(entries, TABLE_SUBJECT,
@@ -59,7 +61,7 @@ static void list(const case_t *subject, entries_t *entries)
     if (subject->number == 0)
         return;
     bool urgent = subject->needs & term_bit(NEED_URGENT);
-    bool asks = subject->needs && subject->stage != STAGE_DONE;
+    bool asks = subject->needs && (subject->stage != STAGE_DONE || subject->state == STATE_MERGED);
     if (subject->stage != STAGE_HUMAN)
         add(entries, TABLE_STAGE, key_stage(subject->stage, subject->number));
     if (subject->stage == STAGE_HUMAN || asks) /* what is urgent stands before all others */
@@ -75,6 +77,8 @@ static void list(const case_t *subject, entries_t *entries)
         if (subject->complainant.notices & term_bit(notice))
             add(entries, TABLE_NOTICE, key_notice(subject->gateway, subject->number, notice));
     }
+    if (subject->merger.into)
+        add(entries, TABLE_MERGED, key_merged(subject->merger.into, subject->number));
     for (size_t i = 0; i < subject->section_count; i++)
         add(entries, TABLE_SUBJECT, key_subject('s', subject->sections[i], subject->number));
     for (size_t i = 0; i < subject->person_count; i++)
@@ -94,6 +98,7 @@ void index_count_case(index_counts_t *counts, const case_t *subject, int sign)
         counts->clock += sign * (table == TABLE_CLOCK);
         counts->subject += sign * (table == TABLE_SUBJECT);
         counts->notice += sign * (table == TABLE_NOTICE);
+        counts->merged += sign * (table == TABLE_MERGED);
     }
 }
 
@@ -122,6 +127,7 @@ void index_check_case(store_view_t *view, const case_t *subject)
                 entry->table == TABLE_STAGE    ? "stage"
                 : entry->table == TABLE_CLOCK  ? "clock"
                 : entry->table == TABLE_NOTICE ? "notice"
+                : entry->table == TABLE_MERGED ? "merged"
                                                : "subject");
     }
 }
@@ -149,6 +155,7 @@ void index_check_counts(store_view_t *view, const index_counts_t *counts)
         {"clock", TABLE_CLOCK, counts->clock},
         {"subject", TABLE_SUBJECT, counts->subject},
         {"notice", TABLE_NOTICE, counts->notice},
+        {"merged", TABLE_MERGED, counts->merged},
     };
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         int64_t found = (int64_t)index_count_entries(view, tables[i].table);

@@ -7,7 +7,7 @@
 #include "../../proto/case.h"
 
 typedef struct {
-    int64_t stage, clock, subject, notice;
+    int64_t stage, clock, subject, notice, merged;
 } index_counts_t;
 
 /* Adds (sign 1) or takes away (-1) the entries of one case. */

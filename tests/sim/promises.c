@@ -69,12 +69,10 @@ void promises_check_response(const policy_t *policy, const case_t *before, const
 
 /* ---- what he is promised ---- */
 
-static void follow_act(told_so_far_t *complainant, const event_t *event, const case_t *after)
+/* In his case, or in the one that it is merged into. */
+static void follow_verb(told_so_far_t *complainant, verb_t verb, const case_t *after)
 {
-    const acted_t *data = &event->data.acted;
-    bool works = event->role == ROLE_HANDLER || event->role == ROLE_DISCIPLINE_GROUP ||
-                 event->role == ROLE_SUPERIOR || event->role == ROLE_DISTRICT_DISCIPLINE;
-    switch (data->verb) {
+    switch (verb) {
     case VERB_ACCEPT:
     case VERB_NOT_ACCEPT:
         complainant->told &= ~ANSWERS;
@@ -87,22 +85,27 @@ static void follow_act(told_so_far_t *complainant, const event_t *event, const c
         if (!(after->complainant.notices & term_bit(NOTICE_REVIEW_ANSWER)) && !after->is_finding)
             log_fail("P53: case %llu is reviewed and nobody is to be told", NUMBER(after->number));
         break;
-    case VERB_EVIDENCE:
-        if (!data->state)
-            break; /* otherwise it reopens the case */
-        /* fall through */
     case VERB_REOPEN:
         complainant->told = 0;
         if (after->complainant.notices)
             log_fail("case %llu is reopened, and what was to be told is told still",
                 NUMBER(after->number));
         break;
-    case VERB_NOTIFY:
-        complainant->told |= term_bit(data->notice);
-        break;
     default:
         break;
     }
+}
+
+static void follow_act(told_so_far_t *complainant, const event_t *event, const case_t *after)
+{
+    const acted_t *data = &event->data.acted;
+    bool works = event->role == ROLE_HANDLER || event->role == ROLE_DISCIPLINE_GROUP ||
+                 event->role == ROLE_SUPERIOR || event->role == ROLE_DISTRICT_DISCIPLINE;
+    follow_verb(complainant, data->state == STATE_REOPENED ? VERB_REOPEN : data->verb, after);
+    if (data->verb == VERB_NOTIFY)
+        complainant->told |= term_bit(data->notice);
+    if (data->verb == VERB_UNMERGE) /* that was of another case */
+        complainant->told = 0;
     if (data->state || (data->verb == VERB_COMMENT && !data->line && works))
         complainant->asks = 0;
 }
@@ -169,6 +172,8 @@ void promises_follow(
         complainant->secret |= event->data.classified.confidential;
     if (event->kind == EVENT_ACTED)
         follow_act(complainant, event, after);
+    if (event->kind == EVENT_FOLLOWED)
+        follow_verb(complainant, event->data.followed.verb, after);
     if (event->kind == EVENT_RESPONDED)
         follow_response(complainant, event);
     if (complainant->asks & ~after->needs)

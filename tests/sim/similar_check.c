@@ -73,7 +73,7 @@ void similar_check(const policy_t *policy, const case_t *before, const event_t *
         near += is_close;
         if (other->last_event > before->last_event)
             continue;
-        bool fits = is_close && other->stage != STAGE_DONE &&
+        bool fits = is_close && other->stage != STAGE_DONE && other->state != STATE_MERGED &&
                     !is_secret(policy, before, other, event->at_ms);
         if (fits && !expected)
             expected = number;

@@ -43,6 +43,31 @@ static uint64_t any_case(uint64_t count)
     return *place <= count ? *place : count;
 }
 
+static bool is_alike(const case_t *one, const case_t *other)
+{
+    bool alike = one->section_count == 0;
+    for (size_t i = 0; i < one->section_count; i++) {
+        for (size_t j = 0; j < other->section_count; j++)
+            alike |= strcmp(one->sections[i], other->sections[j]) == 0;
+    }
+    return alike;
+}
+
+/* Another open case that may be about the same matter; any other when chance shows none.
+ * Preferably of those that get somewhere. */
+static uint64_t any_alike(uint64_t count, const case_t *subject)
+{
+    uint64_t number = subject->similar ? subject->similar : any_case(count);
+    for (unsigned looks = 0; looks < 30; looks++) {
+        const case_t *other = checker_case(number);
+        bool fits = other->stage == STAGE_STAFF || other->state == STATE_MERGED;
+        if (number != subject->number && fits && is_alike(subject, other))
+            return number;
+        number = chance_permille(300) ? 1 + chance_below(count) : any_case(count);
+    }
+    return number;
+}
+
 void staff_act(void)
 {
     uint64_t count = checker_case_count();
@@ -59,6 +84,8 @@ void staff_act(void)
         act.line = chance_below(2) ? chance_below(4) : 0;
         casework_fill(policy, subject, bus_wall_ms(), &act);
     }
+    if (act.verb == VERB_MERGE)
+        act.into = chance_permille(900) ? any_alike(count, subject) : chance_below(count + 2);
     casework_name_actor(policy, subject, bus_wall_ms(), &act);
     if (chance_permille(20))
         act.case_number = count + chance_below(3);

@@ -69,13 +69,16 @@ static void start(const entry_t *entry, const clock_change_t *change)
 {
     verb_t verb = verb_of(entry->event);
     timed_t *timed = &entry->timing->clocks[change->kind][change->line];
-    timed_t *rested = &entry->timing->rested[change->kind];
+    timed_t *rested = &entry->timing->rested[change->kind][change->line];
+    bool goes_on = verb == VERB_UNMERGE ||
+                   (change->line == 0 && (verb == VERB_INQUIRY || verb == VERB_VERIFY));
     if (timed->runs && (verb == VERB_INQUIRY || verb == VERB_VERIFY))
         fail(entry, change->kind, change->line, "§8: it ran already, and begins anew");
-    if (change->line == 0 && rested->runs && (verb == VERB_INQUIRY || verb == VERB_VERIFY)) {
+    if (rested->runs && goes_on) {
         *timed = *rested; /* §8: the time goes on, it does not begin again */
         *rested = (timed_t){0};
-        timed->due_ms = due_by(entry->policy, change->kind, timed->start_ms) + timed->shift_ms;
+        if (!timed->dated)
+            timed->due_ms = due_by(entry->policy, change->kind, timed->start_ms) + timed->shift_ms;
     } else {
         *timed = (timed_t){.runs = true, .start_ms = entry->event->at_ms};
         bool of_item = change->kind == CLOCK_RECTIFY && verb != VERB_RECTIFY &&
@@ -94,8 +97,9 @@ static void stop(const entry_t *entry, const clock_change_t *change)
     verb_t verb = verb_of(entry->event);
     timed_t *timed = &entry->timing->clocks[change->kind][change->line];
     bool gives_way = verb == VERB_INQUIRY || verb == VERB_VERIFY;
-    if (change->line == 0 && gives_way && entry->before->state != STATE_ASSIGNED)
-        entry->timing->rested[change->kind] = *timed;
+    gives_way &= change->line == 0 && entry->before->state != STATE_ASSIGNED;
+    if (gives_way || verb == VERB_MERGE)
+        entry->timing->rested[change->kind][change->line] = *timed;
     *timed = (timed_t){0};
 }
 
@@ -166,7 +170,12 @@ void timing_follow(
     case EVENT_RESPONDED:
         follow_changes(&entry, event->data.responded.clocks, event->data.responded.clock_count);
         break;
+    case EVENT_FOLLOWED:
+        follow_changes(&entry, event->data.followed.clocks, event->data.followed.clock_count);
+        break;
     case EVENT_ACTED:
+        if (acted->verb == VERB_MERGE)
+            memset(self->rested, 0, sizeof self->rested);
         follow_changes(&entry, acted->clocks, acted->clock_count);
         if (acted->verb == VERB_TAKE_UP && acted->line == 0)
             memset(self->rested, 0, sizeof self->rested);

@@ -14,7 +14,8 @@ typedef struct {
 
 typedef struct {
     timed_t clocks[CLOCK_COUNT][LINES_MAX + 1];
-    timed_t rested[CLOCK_COUNT]; /* begun in this assignment, and given way to the other */
+    timed_t rested[CLOCK_COUNT]
+                  [LINES_MAX + 1]; /* given way to the other, or merged with the case */
 } timing_t;
 
 /* Takes in an event on the case as it was before it, made under `policy`; ends the process when a

@@ -32,6 +32,8 @@ static inline line_state_t ready_line(verb_t verb)
     case VERB_DECIDE:
     case VERB_EXEMPT:
         return LINE_HEARD;
+    case VERB_MERGE:
+        return LINE_OPENED;
     default:
         return LINE_CONCLUDED;
     }
@@ -92,6 +94,7 @@ static inline act_t ready_act(verb_t verb, const char *person)
     act.inexperience = act.unprohibited = act.no_gain = true;
     act.source = SOURCE_SPOT_CHECK;
     act.discovered_ms = NOW_MS;
+    act.into = 3;
     act.measure_count = 1;
     snprintf(act.measures[0], SANCTION_BYTES, "%s", "criticism");
     return act;

@@ -385,6 +385,7 @@ static act_t any_act(uint64_t number, int64_t now_ms, uint64_t *seed)
     one.notice = random_below(seed, 2) ? NOTICE_UNSET : (notice_t)random_below(seed, NOTICE_COUNT);
     one.inexperience = one.unprohibited = true;
     one.no_gain = random_below(seed, 2);
+    one.into = 1 + random_below(seed, 40);
     snprintf(one.as, sizeof one.as, "%s", actors[random_below(seed, COUNT(actors))]);
     snprintf(one.reason, sizeof one.reason, "%s", "核对后办理");
     snprintf(one.handlers[0], sizeof one.handlers[0], "%s", "shi-yi");

@@ -37,7 +37,7 @@ static void the_rectification_ends_when_it_is_approved(void **state)
 static void only_the_wrongly_accused_are_cleared(void **state)
 {
     static const char *const clearing[] = {"lv-jia", "kong-ding", "cao-wu"};
-    for (unsigned outcome = OUTCOME_UNSET; outcome <= OUTCOME_NO_LIABILITY; outcome++) {
+    for (unsigned outcome = OUTCOME_UNSET; outcome <= OUTCOME_MERGED; outcome++) {
         for (size_t i = 0; i < COUNT(clearing); i++) {
             case_t subject = ready_case(STATE_FOUND, VERB_CLEAR);
             act_t act = ready_act(VERB_CLEAR, clearing[i]);

@@ -54,12 +54,12 @@ static void each_verb_has_its_place_in_the_life_of_a_line(void **state)
 static void a_finding_says_what_was_found(void **state)
 {
     for (uint64_t line = 0; line <= 1; line++) {
-        for (unsigned outcome = OUTCOME_UNSET; outcome <= OUTCOME_NO_LIABILITY; outcome++) {
+        for (unsigned outcome = OUTCOME_UNSET; outcome <= OUTCOME_MERGED; outcome++) {
             case_t subject = ready_case(STATE_VERIFYING, VERB_FIND);
             act_t act = ready_act(VERB_FIND, "lv-jia");
             act.line = line;
             act.outcome = outcome;
-            bool finding = outcome != OUTCOME_UNSET && outcome != OUTCOME_NO_LIABILITY;
+            bool finding = outcome != OUTCOME_UNSET && outcome < OUTCOME_NO_LIABILITY;
             expect(*state, &subject, &act, finding ? ERROR_NONE : ERROR_INVALID, "outcome");
             if (finding)
                 assert_int_equal(planned.outcome, outcome);
@@ -117,13 +117,13 @@ static void a_finding_that_no_worker_could_take_is_asked_again(void **state)
 
 static void only_the_unproven_is_concluded_without_a_decision(void **state)
 {
-    for (unsigned outcome = OUTCOME_UNSET; outcome <= OUTCOME_NO_LIABILITY; outcome++) {
+    for (unsigned outcome = OUTCOME_UNSET; outcome <= OUTCOME_MERGED; outcome++) {
         case_t subject = ready_case(STATE_ASSIGNED, VERB_CONCLUDE);
         act_t act = on_line(VERB_CONCLUDE, "lv-jia");
         act.outcome = outcome;
-        error_code_t right = !outcome          ? ERROR_INVALID
-                             : stands(outcome) ? ERROR_WRONG_STATE
-                                               : ERROR_NONE;
+        error_code_t right = !outcome || outcome == OUTCOME_MERGED ? ERROR_INVALID
+                             : stands(outcome)                     ? ERROR_WRONG_STATE
+                                                                   : ERROR_NONE;
         run_clock(&subject, CLOCK_VERIFY, 1);
         expect(*state, &subject, &act, right, NULL);
         if (right)

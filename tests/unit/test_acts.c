@@ -12,7 +12,7 @@
 #define OPEN "registered classified bypassed " OPEN_ACCEPTED
 #define OPEN_ACCEPTED                                                                              \
     "received accepted assigned inquiry verifying shelved found proposed "                         \
-    "heard decided exempted rectifying rectified feedback cleared merged returned transferred "    \
+    "heard decided exempted rectifying rectified feedback cleared returned transferred "           \
     "reopened under_review"
 
 /* POLICY §9; what is not named here is refused. `to` is the state after it; "": it stays. */
@@ -73,6 +73,9 @@ static const struct {
     /* by name */
     {VERB_EXPOSE, 1, "principal " ABOVE, "decided exempted rectifying rectified feedback closed",
         ""},
+    /* two cases about the same matter; back to the state it had */
+    {VERB_MERGE, 0, ABOVE, "classified bypassed accepted returned reopened", "merged"},
+    {VERB_UNMERGE, 0, ABOVE, "merged", NULL},
 };
 
 /* Who acts in each role, none of them excluded from a case about section energy, and a measure that
@@ -164,7 +167,7 @@ static void verbs_on_the_case_name_no_line(void **state)
         verb_t verb = expected[row].verb;
         unsigned at = 1;
         bool lined = verb == VERB_COMMENT || verb == VERB_TAKE_UP || verb == VERB_FIND ||
-                     expected[row].line || verb >= VERB_PAUSE;
+                     expected[row].line || (verb >= VERB_PAUSE && verb < VERB_MERGE);
         while (!names(expected[row].states, term_name(&STATES, at)))
             at++;
         case_t subject = ready_case(at, verb);

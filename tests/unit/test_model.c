@@ -48,7 +48,8 @@ typedef struct {
 
 static bool has_ended(const case_t *subject)
 {
-    return subject->state == STATE_CLOSED || subject->state == STATE_NOT_ACCEPTED;
+    return subject->state == STATE_CLOSED || subject->state == STATE_NOT_ACCEPTED ||
+           subject->state == STATE_MERGED; /* followed to its end elsewhere, with a way back */
 }
 
 static uint64_t hash_bytes(const uint8_t *bytes, size_t length)
@@ -264,6 +265,7 @@ static void follow_act(model_t *self, uint32_t from, const case_t *subject, verb
     act = (act_t){.verb = verb, .line = line, .outcome = outcome, .case_number = subject->number};
     act.until_ms = NOW_MS + 10 * DAY_MS;
     act.notice = notice;
+    act.into = 2;
     act.scope = true;
     act.kinds = term_bit(KIND_C3); /* as the machine says, so that both ways meet */
     act.conduct = self->verdict->conduct;
@@ -285,6 +287,40 @@ static void follow_act(model_t *self, uint32_t from, const case_t *subject, verb
     memcpy(act.persons, self->verdict->persons, sizeof act.persons);
     event = (event_t){.kind = EVENT_ACTED};
     if (acts_plan(self->policy, subject, &act, NOW_MS, &event.role, &event.data.acted, &fault) == 0)
+        follow(self, from, subject, &event);
+}
+
+/* What is merged is told of the acceptance and of the end of the other case. */
+static void follow_other(model_t *self, uint32_t from, const case_t *subject)
+{
+    static const verb_t verbs[] = {VERB_ACCEPT, VERB_CLOSE};
+    static event_t event;
+    for (size_t i = 0; subject->state == STATE_MERGED && i < COUNT(verbs); i++) {
+        event = (event_t){.kind = EVENT_FOLLOWED, .role = ROLE_WORKER};
+        event.data.followed.verb = verbs[i];
+        if (verbs[i] == VERB_CLOSE && subject->privacy == PRIVACY_REAL_NAME && !subject->told)
+            start_clock(self, &event.data.followed.clocks[event.data.followed.clock_count++],
+                CLOCK_FEEDBACK);
+        follow(self, from, subject, &event);
+    }
+}
+
+/* Another case about the same matter and one more section joins, once, and leaves again. */
+static void follow_joining(model_t *self, uint32_t from, const case_t *subject)
+{
+    static event_t event;
+    static case_t other;
+    fault_t fault;
+    if (self->skipped & term_bit(VERB_UNMERGE))
+        return;
+    act_t act = {.verb = subject->merger.joined ? VERB_UNMERGE : VERB_MERGE, .as = "kong-ding"};
+    other = (case_t){.number = 2, .state = STATE_CLASSIFIED, .stage = STAGE_STAFF, .scope = true};
+    other.complainants = other.section_count = 1;
+    other.discovered_ms = NOW_MS;
+    snprintf(other.sections[0], ID_BYTES, "%s", "projects");
+    event = (event_t){.kind = EVENT_JOINED, .role = ROLE_SUPERIOR};
+    if (acts_plan_joining(
+            self->policy, &other, subject, &act, NOW_MS, &event.data.joined, &fault) == 0)
         follow(self, from, subject, &event);
 }
 
@@ -372,6 +408,8 @@ static model_t *explore(test_house_t *house, const finding_t *origin, const clas
         follow_workers(self, at, &here);
         follow_acts(self, at, &here);
         follow_responses(self, at, &here);
+        follow_joining(self, at, &here);
+        follow_other(self, at, &here);
     }
     return self;
 }
@@ -475,7 +513,8 @@ static void every_case_can_end(void **state)
     classified_t verdict = house_verdict();
     verdict.score = verdict.kinds[0].score = 1.0;
     /* What multiplies the states but not the ways is explored with few lines only. */
-    const uint64_t news = term_bit(VERB_EVIDENCE) | term_bit(VERB_FLAG_IMPACT);
+    const uint64_t alone = term_bit(VERB_UNMERGE); /* and nothing joins */
+    const uint64_t news = alone | term_bit(VERB_EVIDENCE) | term_bit(VERB_FLAG_IMPACT);
     const uint64_t offices = news | term_bit(VERB_TRANSFER) | term_bit(VERB_NOT_ACCEPT);
     const uint64_t much = offices | term_bit(VERB_AGREE) | term_bit(VERB_TOLERATE) |
                           term_bit(VERB_SHELVE) | term_bit(VERB_INQUIRY) | term_bit(VERB_CLEAR) |
@@ -490,6 +529,10 @@ static void every_case_can_end(void **state)
     finding = house_finding(house);
     name_person(&verdict, "shen-chen");
     close_model(explore(house, &finding, &verdict, PRIVACY_UNSET, offices), &states, &clocks);
+    finding.source = SOURCE_COMPLAINT; /* others join it */
+    close_model(explore(house, &finding, &verdict, PRIVACY_REAL_NAME,
+                    (much | term_bit(VERB_REOPEN)) & ~alone),
+        &states, &clocks);
     name_person(&verdict, "yang-wu");
     close_model(explore(house, &finding, &verdict, PRIVACY_UNSET, much), &states, &clocks);
     verdict.person_count = 0; /* P52: about the principal, which only those above may know of */
@@ -497,12 +540,13 @@ static void every_case_can_end(void **state)
     close_model(explore(house, &finding, &verdict, PRIVACY_UNSET, offices), &states, &clocks);
     verdict.person_count = 0;
     unproven = true; /* discovered again in every state, which adds two leaders */
-    close_model(explore(house, &finding, &verdict, PRIVACY_UNSET, much & ~news), &states, &clocks);
+    close_model(explore(house, &finding, &verdict, PRIVACY_UNSET, (much & ~news) | alone), &states,
+        &clocks);
     unproven = false;
     pursue(&facts); /* P39: the deputy, and the head of the discipline group, whom nobody joins */
     close_model(explore(house, &finding, &verdict, PRIVACY_UNSET, much), &states, &clocks);
     /* all but those that nothing leads to yet */
-    uint64_t never = term_bit(STATE_RECEIVED) | term_bit(STATE_MERGED);
+    uint64_t never = term_bit(STATE_RECEIVED);
     assert_int_equal(states | never, term_bit(STATE_COUNT) - 1);
     assert_int_equal(states & never, 0);
     assert_int_equal(clocks, term_bit(CLOCK_COUNT) - 1);

@@ -109,6 +109,12 @@ static void a_closed_case_is_no_place_to_merge_into(void **state)
         house_act(house, &act);
     assert_false(case_is_open(house_case(house, first)));
     assert_int_equal(found(house, third).number, second);
+    uint64_t into = complain_of(house, ~BASE, "energy", NULL);
+    house_assess(house, second);
+    act = (act_t){.case_number = second, .verb = VERB_MERGE, .as = "lv-jia", .into = into};
+    snprintf(act.reason, sizeof act.reason, "%s", "同一事");
+    house_act(house, &act);
+    assert_int_equal(found(house, third).number, 0); /* nor is what is merged itself */
 }
 
 /* P51: lv-jia of the discipline group may see the later case and not the earlier one. P52: the
