@@ -3,6 +3,7 @@
 
 #include "keys.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 int ledger_entry(slice_t value, unpacker_t *unpacker, slice_t *hash, slice_t *bytes, fault_t *fault)
@@ -27,6 +28,7 @@ int ledger_find_end(ledger_t *self, store_view_t *view, fault_t *fault)
     slice_t key, value, hash, bytes;
     store_key_t end = key_number(UINT64_MAX);
     self->number = 0;
+    self->at_ms = 0;
     memset(self->hash, 0, sizeof self->hash);
     store_cursor_t *cursor = cursor_open(view, TABLE_EVENT);
     bool found = cursor_before(cursor, key_slice(&end), &key, &value);
@@ -34,18 +36,31 @@ int ledger_find_end(ledger_t *self, store_view_t *view, fault_t *fault)
     if (!found)
         return 0;
     unpacker_t unpacker = {0};
-    int rc = ledger_entry(value, &unpacker, &hash, &bytes, fault);
+    event_t *event = malloc(sizeof *event);
+    int rc = event ? ledger_entry(value, &unpacker, &hash, &bytes, fault)
+                   : fault_set(fault, ERROR_UNAVAILABLE, NULL, "out of memory; try again");
     if (rc == 0) {
-        self->number = key_last_number(key);
         memcpy(self->hash, hash.bytes, DIGEST_BYTES);
+        rc = event_unpack(&unpacker, bytes.bytes, bytes.length, event, fault);
     }
+    if (rc == 0) {
+        self->number = event->number;
+        self->at_ms = event->at_ms;
+    }
+    free(event);
     unpacker_free(&unpacker);
     return rc;
+}
+
+int64_t ledger_now_ms(const ledger_t *self, int64_t clock_ms)
+{
+    return clock_ms > self->at_ms ? clock_ms : self->at_ms;
 }
 
 void ledger_append(ledger_t *self, store_t *store, event_t *event)
 {
     event->number = ++self->number;
+    self->at_ms = event->at_ms;
     buffer_clear(&self->event_bytes);
     event_pack(event, &self->event_bytes);
     slice_t bytes = buffer_slice(&self->event_bytes);

@@ -8,6 +8,7 @@
 /* The end of the chain, and room to encode in. All zero is the end of an empty ledger. */
 typedef struct {
     uint64_t number; /* of the last event */
+    int64_t at_ms;   /* of the last event */
     uint8_t hash[DIGEST_BYTES];
     buffer_t event_bytes, entry_bytes;
 } ledger_t;
@@ -15,6 +16,11 @@ typedef struct {
 /* Sets the end of the chain to what the view has. -1 with the fault when the last entry cannot be
  * read. */
 int ledger_find_end(ledger_t *self, store_view_t *view, fault_t *fault);
+
+/* The time that it is for the ledger: what the machine's clock says, but never before the last
+ * event. When the clock is set back, the ledger's time stands still until the clock has caught up:
+ * no order of events, and no clock of a case, is ever turned round. */
+int64_t ledger_now_ms(const ledger_t *self, int64_t clock_ms);
 
 /* Numbers the event, appends it to the open write transaction and moves the end. */
 void ledger_append(ledger_t *self, store_t *store, event_t *event);

@@ -258,7 +258,8 @@ static bool reschedule(house_t *house, int64_t now_ms)
 turn_result_t turn_make(house_t *house)
 {
     turn_result_t result = {false, false};
-    int64_t now_ms = zclock_time(), tick_ms = zclock_mono();
+    int64_t now_ms = ledger_now_ms(&house->registry.ledger, zclock_time());
+    int64_t tick_ms = zclock_mono();
     budget_t budget = {house->settings->turn_messages, house->settings->turn_bytes,
         tick_ms + (int64_t)house->settings->turn_ms};
     house->turns++;

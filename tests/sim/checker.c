@@ -262,8 +262,11 @@ static void check_event(shadow_t *shadow, const event_t *event, const house_t *h
 /* Danger waits until somebody attends to it or moves the case. */
 static void follow_urgency(shadow_t *shadow, const event_t *event)
 {
-    if (event->kind == EVENT_CLASSIFIED || event->kind == EVENT_ABSTAINED)
-        shadow->urgent |= event->data.classified.urgent;
+    if ((event->kind == EVENT_CLASSIFIED || event->kind == EVENT_ABSTAINED) &&
+        event->data.classified.urgent) {
+        shadow->urgent = true;
+        note_move(event->at_ms); /* due at once: at the very moment of a sweep, when time stands */
+    }
     if (event->kind == EVENT_ACTED &&
         (event->data.acted.state || event->data.acted.verb == VERB_ATTEND))
         shadow->urgent = false;

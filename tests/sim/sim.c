@@ -217,6 +217,8 @@ static int64_t choose_jump(void)
     int64_t jump_ms = 0;
     if (chance_permille(12))
         jump_ms = chance_between(1, jumps[chance_below(sizeof jumps / sizeof jumps[0])]);
+    if (chance_permille(10)) /* the clock is set, and was fast */
+        jump_ms -= chance_between(1, chance_permille(200) ? HOUR_MS : 5000);
     return bus_wall_ms() + jump_ms > LAST_MS ? 0 : jump_ms;
 }
 

@@ -144,9 +144,20 @@ static void follow_rescheduled(const entry_t *entry)
     }
 }
 
+/* Whatever the machine's clock does, the ledger's time goes forward. */
+static void check_order(const event_t *event)
+{
+    static int64_t last_ms;
+    if (event->number > 1 && event->at_ms < last_ms)
+        log_fail("event %llu is %lld ms before the one before it", NUMBER(event->number),
+            (long long)(last_ms - event->at_ms));
+    last_ms = event->at_ms;
+}
+
 void timing_follow(
     timing_t *self, const case_t *before, const event_t *event, const policy_t *policy)
 {
+    check_order(event);
     entry_t entry = {self, before, event, policy};
     const acted_t *acted = &event->data.acted;
     switch (event->kind) {

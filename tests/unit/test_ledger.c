@@ -417,9 +417,34 @@ static void following_equals_building_anew(void **state)
     buffer_free(&built);
 }
 
+/* A clock that is set back does not turn the order of events round, nor does a restart or an
+ * aborted commit make the ledger forget how late it is. */
+static void time_stands_still_when_the_clock_is_set_back(void **state)
+{
+    test_house_t *house = *state;
+    const ledger_t *ledger = &house->registry.ledger;
+    assert_int_equal(ledger_now_ms(ledger, 5), 5); /* nothing has happened yet */
+    house_submit(house);
+    int64_t last_ms = house->now_ms;
+    assert_int_equal(ledger_now_ms(ledger, last_ms - 1), last_ms);
+    assert_int_equal(ledger_now_ms(ledger, last_ms + 1), last_ms + 1);
+    house_reopen(house);
+    assert_int_equal(ledger_now_ms(ledger, last_ms - DAY_MS), last_ms);
+    submit_t lost = house_submission(house);
+    store_begin(house->store);
+    assert_int_equal(
+        registry_submit(&house->registry, &lost, last_ms + DAY_MS, &house->ack, &house->fault), 0);
+    assert_int_equal(ledger_now_ms(ledger, last_ms), last_ms + DAY_MS);
+    house->next_commit = STORE_FULL;
+    assert_int_equal(store_commit(house->store), STORE_FULL);
+    assert_int_equal(registry_rewind(&house->registry, &house->fault), 0);
+    assert_int_equal(ledger_now_ms(ledger, last_ms), last_ms);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        IN_HOUSE(time_stands_still_when_the_clock_is_set_back),
         IN_HOUSE(the_chain_is_whole_and_gapless),
         IN_HOUSE(the_end_is_found_again),
         IN_HOUSE(one_changed_byte_anywhere_is_found),
