@@ -7,6 +7,7 @@
 #include "coverage.h"
 #include "entry.h"
 #include "expect.h"
+#include "gateways.h"
 #include "index_check.h"
 #include "log.h"
 #include "mergers.h"
@@ -402,6 +403,8 @@ static void take_entry(const house_t *house, slice_t value)
     if (ledger_entry(value, &checker.unpacker, &hash, &bytes, &fault) < 0 ||
         event_unpack(&checker.item_unpacker, bytes.bytes, bytes.length, &event, &fault) < 0)
         log_fail("event %llu cannot be read: %s", NUMBER(checker.last_event + 1), fault.message);
+    if (memmem(bytes.bytes, bytes.length, COMPLAINANT, strlen(COMPLAINANT)))
+        log_fail("(v) event %llu names a complainant", NUMBER(event.number));
     chain_next(checker.hash, bytes.bytes, bytes.length, checker.hash);
     if (hash.length != DIGEST_BYTES || memcmp(hash.bytes, checker.hash, DIGEST_BYTES) != 0)
         log_fail("the chain is broken at event %llu", NUMBER(event.number));

@@ -44,7 +44,7 @@ static void fill_submit(submit_t *submit)
     submit->text = any_text();
     submit->sent_ms = bus_wall_ms() - chance_between(0, 20 * DAY_MS) * (int64_t)chance_below(2);
     if (chance_permille(300)) {
-        submit->name = (slice_t){"冯子", strlen("冯子")};
+        submit->name = (slice_t){COMPLAINANT, strlen(COMPLAINANT)};
         submit->contact = (slice_t){"gate-7", 6};
         submit->privacy = chance_below(2) ? PRIVACY_REAL_NAME : PRIVACY_UNSET;
     }

@@ -6,6 +6,10 @@
 #include "../../daemon/house.h"
 #include "requests.h"
 
+/* The name of whoever gives one: it may stand in no event, in no report and in no line of the feed
+ * (v). */
+#define COMPLAINANT "冯子"
+
 /* Files something new. */
 void gateways_file(void);
 

@@ -3,6 +3,7 @@
 
 #include "chance.h"
 #include "checker.h"
+#include "gateways.h"
 #include "log.h"
 
 #include <stdlib.h>
@@ -228,6 +229,8 @@ static void check_period(const house_t *house, int64_t from_ms, int64_t until_ms
     snapshot_close(&context.view);
     if (unpack_message(&unpacker, bytes.bytes, bytes.length, &reply, NULL) < 0)
         log_fail("a report cannot be read");
+    if (memmem(bytes.bytes, bytes.length, COMPLAINANT, strlen(COMPLAINANT)))
+        log_fail("(v) a report names a complainant");
     sum = (sum_t){.from_ms = from_ms, .until_ms = until_ms};
     add_up(&sum, context.policy);
     compare(&sum, &reply);

@@ -122,6 +122,8 @@ static void on_published(const char *topic, slice_t body)
         log_fail("%s is published before the commit", topic);
     if (unpack_message(&unpacker, body.bytes, body.length, &map, NULL) < 0)
         log_fail("%s cannot be read", topic);
+    if (memmem(body.bytes, body.length, COMPLAINANT, strlen(COMPLAINANT)))
+        log_fail("(v) %s names a complainant", topic);
     if (strncmp(topic, "notice.", 7) == 0)
         hear_notice(topic + 7, &map);
     else

@@ -1,5 +1,6 @@
-/* What staff may do: every verb in every state by every role against an expectation written down
- * apart from daemon/acts.c, and the guards of the verbs on a case. */
+/* What staff may do: every verb in every state by every role (P2; P6: the discipline group
+ * enforces) against an expectation written down apart from daemon/acts.c, and the guards of the
+ * verbs on a case. */
 #include "acting.h"
 
 /* ---- the whole table ---- */

@@ -155,6 +155,25 @@ static void conduct_follows_the_kind(void **state)
     assert_int_equal(judge("", "城管粗暴执法，乱作为。").conduct, CONDUCT_ARBITRARY);
 }
 
+/* P29: what nothing else is said of has the conduct of its kind; what an inspector says stands. */
+static void every_kind_has_a_conduct(void **state)
+{
+    (void)state;
+    static const conduct_t conducts[KIND_COUNT] = {CONDUCT_UNSET, CONDUCT_INACTION, CONDUCT_SLOW,
+        CONDUCT_SLOW, CONDUCT_ARBITRARY, CONDUCT_INACTION};
+    for (unsigned kind = KIND_C1; kind < KIND_COUNT; kind++) {
+        classified_t verdict;
+        case_t subject = {.is_finding = true, .kind_count = 1, .kinds = {{kind, 1}}};
+        classify_text(shipped_classifier, (slice_t){0}, slice_of("现场照片三张。"), (slice_t){0},
+            &subject, &verdict);
+        assert_int_equal(verdict.conduct, conducts[kind]);
+        subject.conduct = CONDUCT_ARBITRARY;
+        classify_text(shipped_classifier, (slice_t){0}, slice_of("现场照片三张。"), (slice_t){0},
+            &subject, &verdict);
+        assert_int_equal(verdict.conduct, CONDUCT_ARBITRARY);
+    }
+}
+
 static void kinds_come_with_the_strongest_first(void **state)
 {
     (void)state;
@@ -340,6 +359,7 @@ int main(void)
         cmocka_unit_test(not_serving_as_is_no_inaction),
         cmocka_unit_test(spelling_does_not_matter),
         cmocka_unit_test(conduct_follows_the_kind),
+        cmocka_unit_test(every_kind_has_a_conduct),
         cmocka_unit_test(kinds_come_with_the_strongest_first),
         cmocka_unit_test(names_are_found),
         cmocka_unit_test(an_inspector_is_believed),

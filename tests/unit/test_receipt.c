@@ -14,7 +14,7 @@ static ack_t submit_one(test_house_t *house, const submit_t *submit)
     return house->ack;
 }
 
-/* ---- where words and names go: invariant (v) ---- */
+/* ---- where words and names go: P50, invariant (v) ---- */
 
 #define NAME    "林癸某"
 #define CONTACT "13911112222"

@@ -161,6 +161,24 @@ static void the_annex_too(void **state)
     assert_int_equal(amount(reply, "rectification", "pending", "count"), 0);
 }
 
+/* Every source is in the group of its rule: P21 self-check, P22 inspection, P23 all others. */
+static void sources_in_their_groups(void **state)
+{
+    (void)state;
+    const uint64_t self_check = term_bit(SOURCE_SELF) | term_bit(SOURCE_PEER) |
+                                term_bit(SOURCE_BUREAU) | term_bit(SOURCE_PUBLIC_OPINION) |
+                                term_bit(SOURCE_SUPERIOR_POINTED);
+    const uint64_t inspection = term_bit(SOURCE_OPEN_COVERT) | term_bit(SOURCE_SPOT_CHECK) |
+                                term_bit(SOURCE_CONCENTRATED) | term_bit(SOURCE_SYMPOSIUM);
+    for (unsigned source = 1; source < SOURCES.count; source++) {
+        source_group_t group = term_bit(source) & self_check   ? GROUP_SELF_CHECK
+                               : term_bit(source) & inspection ? GROUP_INSPECTION
+                                                               : GROUP_OTHERS;
+        assert_int_equal(source_group(source), group);
+    }
+    assert_int_equal(source_group(SOURCE_UNSET), GROUP_UNSET);
+}
+
 /* Q24: the knob turns the first figure, and nothing else. */
 static void the_headline_is_a_knob(void **state)
 {
@@ -485,6 +503,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_HOUSE(each_figure_by_its_moment),
         IN_HOUSE(the_annex_too),
+        cmocka_unit_test(sources_in_their_groups),
         IN_HOUSE(the_headline_is_a_knob),
         IN_HOUSE(a_person_is_counted_once),
         IN_HOUSE(steps_by_their_due_moment),
