@@ -69,6 +69,8 @@ void moments_note(case_t *subject, const event_t *event)
 {
     if (event->kind == EVENT_ACTED)
         note_act(&subject->when, event);
+    if (event->kind == EVENT_RESPONDED && event->data.responded.response == RESPONSE_RATE)
+        subject->when.rated_ms = event->at_ms;
     note_since(&subject->when.ended_ms, subject->stage == STAGE_DONE, event->at_ms);
     for (size_t i = 0; i < subject->line_count; i++) {
         line_t *line = &subject->lines[i];

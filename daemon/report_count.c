@@ -286,6 +286,8 @@ static void count_handling(report_t *self, const case_t *subject)
         subject->state == STATE_NOT_ACCEPTED && report_covers(self, subject->when.ended_ms);
     self->figures[FIGURE_PENDING] +=
         is_past(self, subject->received_ms) && !is_past(self, subject->when.ended_ms);
+    if (report_covers(self, subject->when.rated_ms))
+        add(self, TABLE_OF_CONTENTS, (unsigned)subject->complainant.rating, AMOUNT_COUNT, 1);
     self->figures[FIGURE_TYPICAL] += report_covers(self, subject->when.typical_ms);
 }
 

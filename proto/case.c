@@ -70,6 +70,7 @@ static const field_t moments_fields[] = {
     {"typical_ms", FIELD_TIME, FIELD_AT(moments_t, typical_ms)},
     {"ended_ms", FIELD_TIME, FIELD_AT(moments_t, ended_ms)},
     {"steps", FIELD_LIST, FIELD_ITEMS(moments_t, steps, step_count), .record = &CASE_STEP_RECORD},
+    {"rated_ms", FIELD_TIME, FIELD_AT(moments_t, rated_ms)},
 };
 RECORD(MOMENTS_RECORD, "moments", moments_t, moments_fields);
 

@@ -111,6 +111,7 @@ typedef struct {
     int64_t ended_ms;   /* since when it is done */
     size_t step_count;
     case_step_t steps[CASE_STEPS_MAX];
+    int64_t rated_ms; /* the complainant said how content he is, the last time */
 } moments_t;
 
 /* The complainant's side of a case (P50, P53); all zero for a finding, which has none. */

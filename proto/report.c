@@ -74,6 +74,15 @@ static const term_t handlings[] = {
 };
 TERMS(HANDLINGS, "handling", handlings);
 
+static const term_t contents[] = {
+    [CONTENT_LEAST] = {"very_dissatisfied", "很不满意"},
+    [2] = {"dissatisfied", "不满意"},
+    [3] = {"fair", "一般"},
+    [4] = {"satisfied", "满意"},
+    [CONTENT_MOST] = {"very_satisfied", "很满意"},
+};
+TERMS(CONTENTS, "content", contents);
+
 static const term_t typical_reasons[] = {
     [TYPICAL_SERIOUS] = {"serious", "情节严重"},
     [TYPICAL_DOUBLE] = {"double_investigation", "一案双查"},
@@ -111,6 +120,8 @@ const report_table_t REPORT_TABLE[REPORT_TABLES] = {
     [TABLE_OF_LEVELS] = {"escalations", "催办与逐级上报", "levels that these steps climbed",
         &LEVELS, {AMOUNT_COUNT}},
     [TABLE_OF_HANDLINGS] = {"handling", "办理情况", "the handling itself", &HANDLINGS,
+        {AMOUNT_COUNT}},
+    [TABLE_OF_CONTENTS] = {"satisfaction", "群众满意度", "how content complainants are", &CONTENTS,
         {AMOUNT_COUNT}},
 };
 

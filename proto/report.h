@@ -65,6 +65,9 @@ typedef enum {
     HANDLING_LAST_DAY, /* cases closed on the last day of the time */
 } handling_t;
 
+/* How content a complainant is (P53): the values of `rating`. */
+typedef enum { CONTENT_UNSET, CONTENT_LEAST, CONTENT_MOST = RATING_MAX } content_t;
+
 /* Why the rules propose a case as typical. */
 typedef enum {
     TYPICAL_UNSET,
@@ -74,7 +77,7 @@ typedef enum {
 } typical_reason_t;
 
 extern const terms_t FIGURES, AMOUNTS, SOURCE_GROUPS, INVESTIGATIONS, RECTIFICATIONS, LENIENCIES,
-    HANDLINGS, TYPICAL_REASONS;
+    HANDLINGS, CONTENTS, TYPICAL_REASONS;
 
 /* The tables of the annex, in their order. */
 typedef enum {
@@ -94,6 +97,7 @@ typedef enum {
     TABLE_OF_CLOCKS,
     TABLE_OF_LEVELS,
     TABLE_OF_HANDLINGS,
+    TABLE_OF_CONTENTS,
     REPORT_TABLES,
 } report_table_id_t;
 

@@ -302,6 +302,31 @@ static void the_handling_itself(void **state)
     assert_int_equal(amount(report(house, "all"), "handling", "closed_on_last_day", "count"), 1);
 }
 
+/* P53: what complainants say of it, by the moment of the rating. */
+static void how_content_they_are(void **state)
+{
+    test_house_t *house = *state;
+    static case_t subject;
+    static event_t event;
+    subject = (case_t){.number = 1, .state = STATE_FEEDBACK};
+    for (uint64_t rating = 1; rating <= RATING_MAX; rating++) {
+        event = (event_t){.kind = EVENT_RESPONDED, .at_ms = XUN_MS(1) + (int64_t)rating};
+        event.data.responded.response = RESPONSE_RATE;
+        event.data.responded.rating = rating;
+        fold_event(&subject, &event);
+        report_t *within = report_new(house->policy, XUN_MS(1), XUN_MS(2), END_MS);
+        report_t *before = report_new(house->policy, XUN_MS(0), XUN_MS(1), END_MS);
+        report_add(within, &subject);
+        report_add(before, &subject);
+        for (uint64_t row = 1; row <= RATING_MAX; row++) {
+            assert_int_equal(within->tables[TABLE_OF_CONTENTS][row][0], row == rating);
+            assert_int_equal(before->tables[TABLE_OF_CONTENTS][row][0], 0);
+        }
+        report_destroy(&within);
+        report_destroy(&before);
+    }
+}
+
 /* ---- typical cases ---- */
 
 static void typical_cases_are_chosen(void **state)
@@ -509,6 +534,7 @@ int main(void)
         IN_HOUSE(steps_by_their_due_moment),
         IN_HOUSE(a_running_clock),
         IN_HOUSE(the_handling_itself),
+        IN_HOUSE(how_content_they_are),
         IN_HOUSE(typical_cases_are_chosen),
         IN_HOUSE(typical_only_when_decided),
         IN_HOUSE(the_excluded_see_no_typical_case),

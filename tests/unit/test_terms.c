@@ -49,6 +49,7 @@ static const struct {
     {&RECTIFICATIONS, RECTIFICATION_PENDING},
     {&LENIENCIES, LENIENCY_CLEARED},
     {&HANDLINGS, HANDLING_LAST_DAY},
+    {&CONTENTS, RATING_MAX},
     {&TYPICAL_REASONS, TYPICAL_DISCIPLINE},
 };
 #define VOCABULARIES (sizeof vocabularies / sizeof vocabularies[0])
