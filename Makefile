@@ -207,6 +207,7 @@ tidy: $(BUILD)/tests/tidy/protocol_tables ## line lengths, imports, banned calls
 	@DUBAN_PROTOCOL_TABLES=$< python3 tests/tidy/tidy.py
 $(BUILD)/tests/tidy/protocol_tables: $(BUILD)/tests/tidy/protocol_tables.o $(call libs,proto)
 	$(link)
+.PHONY: policy-coverage
 policy-coverage: ## which rule of the policy stands where, and what is missing
 	@python3 tests/tidy/policy_coverage.py
 format: ## lay out every .c and .h
@@ -216,7 +217,7 @@ lint: ## clang-tidy over the house
 	    $(shell pkg-config --cflags $(PKGS))
 
 # ---- everything; a check that fails does not keep the others from running ----
-CHECKS := unit e2e sim-smoke $(if $(SANITIZE),,tidy fuzz-smoke)
+CHECKS := unit e2e sim-smoke $(if $(SANITIZE),,tidy policy-coverage fuzz-smoke)
 check: deps ## all tests; SANITIZE=address,undefined for the sanitizers
 	+@$(MAKE) --no-print-directory all
 	+@failed=; for check in $(CHECKS); do $(MAKE) --no-print-directory $$check || \
