@@ -12,7 +12,7 @@
 #define FAR_REACH       (80 * CHARACTER_BYTES) /* a party that was spoken of before */
 #define WORD_BYTES_MAX  90                     /* a family's word is hardly longer */
 
-#define SCOPE_THRESHOLD 0.5
+#define SCOPE_THRESHOLD 0.45
 #define KIND_SHARE      0.7 /* of the strongest kind's score that a further kind needs */
 #define KINDS_SAID_MAX  3
 #define NOTED_MAX       3
