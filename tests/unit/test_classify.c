@@ -313,6 +313,7 @@ static void any_bytes_get_a_verdict(void **state)
 {
     (void)state;
     static const char base[] = "多次向城管、社区反映占道 經營，一直無人管，窗口態度惡劣，“踢皮球”！"
+                               "现答复如下：“您反映的城管不作为已收悉”。感谢您的来信。"
                                "不作为。打１２３４５投诉无果，城管粗暴执法，拖了三年，石沉大海？";
     char bytes[4 * sizeof base];
     uint32_t seed = 7;
