@@ -351,7 +351,7 @@ static void test_worker_with_an_old_policy_gets_no_work(void **state)
         assert_true(raw_receive(fake.raw, PATIENCE_MS));
     while (record_from_map(&WORK_HEAD_RECORD, &fake.raw->map, &head, &fault) == 0 &&
            head.op != WORK_POLICY);
-    assert_int_equal(view_count(&fake.raw->map, "files"), 6);
+    assert_int_equal(view_count(&fake.raw->map, "files"), 7);
     fake.policy[0] ^= 1;
     assert_memory_equal(head.policy, fake.policy, DIGEST_BYTES);
     fake_close(&fake);
