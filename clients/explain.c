@@ -57,6 +57,8 @@ static const struct {
     {EVENT_PURSUED, "Are the two responsibilities (两个责任) pursued?", " P39 limit ", NO_PURSUIT},
 };
 
+#define QUESTIONS (sizeof questions / sizeof questions[0])
+
 static event_kind_t kind_of(const msgpack_object *event)
 {
     slice_t name = view_bytes(event, "kind");
@@ -91,6 +93,30 @@ static void explain_question(const msgpack_object *data, size_t question)
         printf("      → %s\n", questions[question].otherwise);
 }
 
+static bool is_answer(const msgpack_object *rule, event_kind_t kind)
+{
+    for (size_t i = 0; i < QUESTIONS; i++) {
+        if (questions[i].event == kind && answers(questions[i].rules, rule))
+            return true;
+    }
+    return false;
+}
+
+/* What was asked and belongs to none of the questions: nothing that was recorded is left out. */
+static void explain_others(const msgpack_object *data, event_kind_t kind)
+{
+    bool asked = false;
+    for (size_t i = 0; i < view_count(data, "rules"); i++) {
+        const msgpack_object *rule = view_item(data, "rules", i);
+        if (is_answer(rule, kind))
+            continue;
+        if (!asked)
+            puts("\n  What else was asked?");
+        asked = true;
+        print_rule(rule);
+    }
+}
+
 /* A decision of the rules: its questions, each with the rules that answer it. */
 static void explain_rules(const msgpack_object *event, event_kind_t kind)
 {
@@ -99,10 +125,11 @@ static void explain_rules(const msgpack_object *event, event_kind_t kind)
         view_term(event, "kind", &EVENTS, title, sizeof title),
         view_hex(event, "policy", 4, policy, sizeof policy),
         (unsigned long long)view_number(event, "event"));
-    for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++) {
+    for (size_t i = 0; i < QUESTIONS; i++) {
         if (questions[i].event == kind)
             explain_question(view_map(event, "data"), i);
     }
+    explain_others(view_map(event, "data"), kind);
 }
 
 static bool is_remark(const msgpack_object *event)
@@ -125,7 +152,7 @@ static const char *const reasons[EVENT_COUNT] = {
 static void explain_event(const story_t *story, const msgpack_object *event)
 {
     event_kind_t kind = kind_of(event);
-    if (kind == EVENT_ASSESSED || kind == EVENT_PROPOSED || kind == EVENT_PURSUED) {
+    if (view_count(view_map(event, "data"), "rules") > 0) {
         explain_rules(event, kind);
     } else if (reasons[kind] && !(kind == EVENT_ACTED && is_remark(event))) {
         printf("\n%s\n", reasons[kind]);

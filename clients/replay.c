@@ -8,6 +8,7 @@
 
 #include "../workers/assess.h"
 #include "../workers/propose.h"
+#include "../workers/responsibility.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,8 @@ static const usage_t usage = {
     .arguments = "CASE|RECEIPT",
     .help =
         "Ask other policy files what they would have decided on a case.\v"
-        "Every assessment and every proposal in the case's timeline is made anew, of the case as "
+        "Every assessment, proposal and pursuit of the two responsibilities (P39) in the case's "
+        "timeline is made anew, of the case as "
         "it stood then and at that moment; what stands in other cases (earlier complaints, earlier "
         "findings) is taken as it stands today. Rules whose answer differs from the recorded one "
         "are marked (→), as are the lines and the proposals that would differ.\n\n"
@@ -64,6 +66,8 @@ static int decide(replay_t *self, const policy_t *policy, event_kind_t kind,
     }
     if (kind == EVENT_ASSESSED)
         assess_case(policy, &self->subject, &item, &self->now.assessed);
+    else if (kind == EVENT_PURSUED)
+        responsibility_pursue(policy, &self->subject, &item, &self->now.assessed);
     else
         propose_pursuing(policy, &self->subject, &item, &self->now.proposed, &self->pursued);
     msgpack_packer packer = buffer_packer(bytes);
@@ -82,7 +86,7 @@ static int replay_event(duban_t *duban, duban_query_t query, replay_t *self, con
     msgpack_object now;
     slice_t name = view_bytes(event, "kind");
     event_kind_t kind = (event_kind_t)term_value(&EVENTS, name.bytes, name.length);
-    if (kind != EVENT_ASSESSED && kind != EVENT_PROPOSED)
+    if (kind != EVENT_ASSESSED && kind != EVENT_PROPOSED && kind != EVENT_PURSUED)
         return 0;
     query.what = "work";
     query.before = view_number(event, "event");

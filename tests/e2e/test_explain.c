@@ -72,6 +72,8 @@ static void test_why_and_what_is_possible(void **state)
     assert_says(site, "Is it a double investigation (一案双查)?");
     assert_says(site, "✓ P38.T1");
     assert_says(site, "What may follow from the finding (拟处理)?");
+    assert_says(site, "Are the two responsibilities (两个责任) pursued?"); /* P39 */
+    assert_null(strstr(site->output, "What else was asked?"));             /* all have a place */
     assert_says(site, "act: pause 中止计时");
     assert_says(site, "等鉴定结论");
     assert_says(site, "What is possible now, in state proposed 拟处理, and for whom?");
