@@ -9,6 +9,7 @@
 #include "expect.h"
 #include "gateways.h"
 #include "index_check.h"
+#include "leases.h"
 #include "log.h"
 #include "mergers.h"
 #include "policies.h"
@@ -39,6 +40,7 @@ typedef struct {
 
 static struct {
     shadow_t *cases[CASES_MAX];
+    bool sweeping;    /* work of a real sweep is out, or that is not known */
     int64_t moved_ms; /* when a pause was last ended early, or a clock computed anew */
     uint64_t case_count, last_event, last_published, responded;
     uint8_t hash[DIGEST_BYTES];
@@ -126,6 +128,7 @@ static void check_escalated(
         log_fail("event %llu escalates the clock %s of line %llu of case %llu, which does not run",
             NUMBER(event->number), term_name(&CLOCKS, data->clock), NUMBER(data->line),
             NUMBER(before->number));
+    leases_check_step(before->number);
     uint8_t *climbed = &shadow->climbed[data->clock][data->line];
     if (*climbed & 1U << data->level)
         log_fail("case %llu: clock %s of line %llu climbs %s a second time", NUMBER(before->number),
@@ -501,6 +504,7 @@ void checker_verify_all(const house_t *house)
     checker_follow(house);
     events = checker.last_event;
     memcpy(hash, checker.hash, sizeof hash);
+    leases_note_sweep(NULL);
     forget_all();
     checker_follow(house);
     if (checker.last_event != events || memcmp(hash, checker.hash, sizeof hash) != 0)

@@ -153,3 +153,22 @@ void leases_close(void)
     unpacker_free(&unpacker);
     unpacker_free(&case_unpacker);
 }
+
+static bool real_sweep;
+
+void leases_note_sweep(const foreman_t *foreman)
+{
+    lease_t *lease, *next;
+    real_sweep = !foreman;
+    if (!foreman)
+        return;
+    HASH_ITER(by_id, foreman->dispatcher.by_id, lease, next)
+    real_sweep |= lease->target.stage == STAGE_CLOCK && !lease->dry;
+}
+
+void leases_check_step(uint64_t case_number)
+{
+    if (!real_sweep)
+        log_fail("case %llu climbs a level, and no sweep that is real is under way",
+            (unsigned long long)case_number);
+}

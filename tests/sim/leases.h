@@ -22,4 +22,11 @@ void leases_forget(void);
 
 void leases_close(void);
 
+/* Looks, before a turn, whether work of a sweep that is no dry run is out; NULL: that is not known,
+ * and may be. */
+void leases_note_sweep(const foreman_t *foreman);
+
+/* A case climbs a level: only work of such a sweep may do that. */
+void leases_check_step(uint64_t case_number);
+
 #endif

@@ -182,6 +182,7 @@ static void make_turn(void)
 {
     sim.committed = false;
     sim.turning = true;
+    leases_note_sweep(&sim.house.foreman);
     turn_result_t result = turn_make(&sim.house);
     sim.turning = false;
     leases_check(&sim.house.foreman);
