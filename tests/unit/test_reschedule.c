@@ -161,8 +161,13 @@ static void a_level_is_never_lost_nor_climbed_again(void **state)
     const policy_t *policy = self->holiday;
     const case_clock_t *clock = clock_of(self, number, CLOCK_VERIFY);
     escalated_t urge = {.clock = CLOCK_VERIFY, .level = LEVEL_URGE, .due_ms = clock->due_ms};
-    self->house->now_ms = clock->next_ms;
     urge.next_ms = clock->due_ms + 5 * DAY_MS;
+    self->house->now_ms = clock->next_ms - 1; /* not before its time */
+    store_begin(self->house->store);
+    assert_false(registry_take_step(
+        &self->house->registry, number, &urge, "escalator", self->house->now_ms));
+    house_commit(self->house);
+    self->house->now_ms++;
     store_begin(self->house->store);
     assert_true(registry_take_step(
         &self->house->registry, number, &urge, "escalator", self->house->now_ms));
