@@ -128,6 +128,8 @@ static void test_a_gateway_follows_its_notices(void **state)
     assert_non_null(strstr(site->output, receipt.receipt));
     assert_int_equal(respond(site, receipt.receipt, "withdraw", "--gateway", "sms"), EX_NOINPUT);
     assert_int_equal(respond(site, receipt.receipt, "told", "--id", "t1"), EX_DATAERR);
+    assert_int_equal(respond(site, "00000-00000-00000-00000", "add", "-t", "推诿"), EX_NOINPUT);
+    assert_int_equal(respond(site, receipt.receipt, "sing", "-t", "推诿"), EX_USAGE);
     assert_int_equal(respond(site, receipt.receipt, "已告知", "--notice", "受理告知"), 0);
     assert_int_equal(respond(site, receipt.receipt, "told", "--notice", "accepted"), EX_DATAERR);
 
@@ -231,6 +233,7 @@ static void test_an_identity_is_opened_with_the_secret_key(void **state)
 {
     site_t *site = *state;
     submit_named(site);
+    assert_int_equal(site_run(site, "duban", "identity", "1", "--as", "lv-jia", NULL), EX_USAGE);
     char secret[PATH_BYTES];
     snprintf(secret, sizeof secret, "%s", site_path(site, "store/identity.secret"));
     const char *const open[] = {"identity", "1", "--as", "lv-jia", "--secret", secret};

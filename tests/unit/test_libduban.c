@@ -330,6 +330,27 @@ static void never_repeats_an_act_by_itself(void **state)
     fake_destroy(&fake);
 }
 
+/* P53: a response carries an id of its own, so that it may be repeated until it is answered. */
+static void a_response_is_repeated_under_one_id(void **state)
+{
+    (void)state;
+    fake_t *fake = fake_new(say_nothing);
+    duban_t *duban = connect_to(fake, 500, 5);
+    const duban_response_t response = {
+        .gateway = "web", .receipt = "R-1", .response = "add", .text = "还有一份回执"};
+    duban_error_t error;
+    assert_null(duban_respond(duban, &response, &error));
+    assert_int_equal(error.code, DUBAN_TIMEOUT);
+    duban_destroy(&duban);
+    fake_stop(fake);
+    assert_true(fake->count > 1);
+    assert_string_equal(fake->heard[0].op, "respond");
+    assert_string_equal(fake->heard[0].text, "还有一份回执");
+    assert_int_equal(strlen(fake->heard[0].id), DUBAN_NEW_ID_BYTES - 1);
+    assert_string_equal(fake->heard[0].id, fake->heard[1].id);
+    fake_destroy(&fake);
+}
+
 static void babble(fake_t *self, const heard_t *heard)
 {
     static const uint8_t huge[] = {0xdf, 0xff, 0xff, 0xff, 0xff};
@@ -509,6 +530,7 @@ int main(void)
         cmocka_unit_test(gives_the_refusal_back_when_time_is_up),
         cmocka_unit_test(ends_by_the_deadline),
         cmocka_unit_test(never_repeats_an_act_by_itself),
+        cmocka_unit_test(a_response_is_repeated_under_one_id),
         cmocka_unit_test(ignores_what_is_no_answer),
         cmocka_unit_test(drops_late_replies),
         cmocka_unit_test(pipelines_out_of_order),
