@@ -50,6 +50,7 @@ int command_status(int argc, char **argv)
         print_field("closed", view_time(root, "closed_ms", at));
         print_field("outcome", view_term(root, "outcome", &OUTCOMES, text, sizeof text));
         print_field("to be told", view_names(root, "notices", NULL, text, sizeof text));
+        print_field("merged", view_bool(root, "merged") ? "yes 已并案，与同一事项一并办理" : "");
     }
     answer_close(&answer);
     return code;
