@@ -326,7 +326,7 @@ static void heal(uint64_t seed, uint64_t steps)
     }
     hands_replace();
     uint64_t turns = 0;
-    for (; turns < QUIET_TURNS && !is_quiet(); turns++) {
+    for (; turns < QUIET_TURNS + steps && !is_quiet(); turns++) { /* a long row takes long */
         log_at(seed, steps + turns, bus_wall_ms());
         step();
     }
