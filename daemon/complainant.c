@@ -9,6 +9,7 @@ case_progress_t complainant_progress(state_t state)
     case STATE_RECEIVED:
     case STATE_REGISTERED:
     case STATE_CLASSIFIED:
+    case STATE_BYPASSED: /* taken up to those above, who have not accepted it yet */
         return PROGRESS_RECEIVED;
     case STATE_NOT_ACCEPTED:
         return PROGRESS_NOT_ACCEPTED;

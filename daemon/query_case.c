@@ -25,8 +25,9 @@ static void pack_status(
 {
     char receipt[RECEIPT_BYTES];
     receipt_make(context->receipt_key, own->number, receipt);
-    bool refused = subject->state == STATE_NOT_ACCEPTED ||
-                   (subject->state == STATE_UNDER_REVIEW && !subject->closed_ms);
+    case_progress_t progress = complainant_progress(subject->state);
+    bool refused = progress == PROGRESS_NOT_ACCEPTED ||
+                   (progress == PROGRESS_UNDER_REVIEW && !subject->closed_ms);
     bool tells = own->told && subject->outcome, merged = own->merger.into != 0;
     size_t pairs =
         6 + (own->complainant.answered_ms ? 1 : 0) + (subject->closed_ms ? 1 : 0) + tells + merged;
@@ -36,9 +37,9 @@ static void pack_status(
     pack_text(&packer, "state");
     pack_text(&packer, term_name(&STATES, subject->state));
     pack_text(&packer, "progress");
-    pack_text(&packer, term_name(&PROGRESSES, complainant_progress(subject->state)));
+    pack_text(&packer, term_name(&PROGRESSES, progress));
     pack_number(&packer, "received_ms", (uint64_t)own->received_ms);
-    pack_bool(&packer, "accepted", subject->state >= STATE_ACCEPTED && !refused);
+    pack_bool(&packer, "accepted", progress != PROGRESS_RECEIVED && !refused);
     if (own->complainant.answered_ms)
         pack_number(&packer, "answered_ms", (uint64_t)own->complainant.answered_ms);
     if (subject->closed_ms)

@@ -1,5 +1,6 @@
 /* What a complainant's response asks of a case (P13, P53): when it is taken, what follows, and
  * which are refused. */
+#include "../../daemon/complainant.h"
 #include "../../daemon/responses.h"
 #include "house.h"
 
@@ -124,6 +125,17 @@ static void responses_are_bounded(void **state)
     expect(*state, &subject, told, ERROR_NONE, NULL);
 }
 
+/* P52, P53: a case that was taken up to those above is not accepted by anybody yet. */
+static void nothing_is_in_hand_before_it_is_accepted(void **state)
+{
+    static const state_t early[] = {
+        STATE_RECEIVED, STATE_REGISTERED, STATE_CLASSIFIED, STATE_BYPASSED};
+    (void)state;
+    for (size_t i = 0; i < sizeof early / sizeof early[0]; i++)
+        assert_int_equal(complainant_progress(early[i]), PROGRESS_RECEIVED);
+    assert_int_equal(complainant_progress(STATE_ACCEPTED), PROGRESS_IN_HAND);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -132,6 +144,7 @@ int main(int argc, char **argv)
         IN_HOUSE(objections_open_the_review_in_time),
         IN_HOUSE(a_rating_is_of_a_result),
         IN_HOUSE(responses_are_bounded),
+        cmocka_unit_test(nothing_is_in_hand_before_it_is_accepted),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]); /* test_*words* */
