@@ -56,13 +56,31 @@ static void tell_discipline_group(const ladder_t *ladder, escalated_t *step)
     tell_role(ladder, step, ROLE_DISCIPLINE_GROUP, false);
 }
 
-/* 催办 goes to those who handle the line; the discipline group handles what nobody does yet. */
+static void tell_each(
+    const ladder_t *ladder, escalated_t *step, const char (*persons)[ID_BYTES], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        tell(ladder, step, persons[i]);
+}
+
+/* The clocks of the case itself under which its handlers have to act. */
+static bool is_for_handlers(clock_kind_t kind)
+{
+    return kind == CLOCK_INQUIRY || kind == CLOCK_VERIFY || kind == CLOCK_RECTIFY ||
+           kind == CLOCK_FEEDBACK;
+}
+
+/* 催办 goes to those who handle the case or the line; the discipline group handles what nobody
+ * does yet. */
 static void tell_handlers(const ladder_t *ladder, escalated_t *step)
 {
-    for (size_t i = 0; i < ladder->subject->line_count; i++) {
-        const line_t *line = &ladder->subject->lines[i];
-        for (size_t j = 0; line->number == ladder->line && j < line->handler_count; j++)
-            tell(ladder, step, line->handlers[j]);
+    const case_t *subject = ladder->subject;
+    if (ladder->line == 0 && is_for_handlers(step->clock))
+        tell_each(ladder, step, subject->handlers, subject->handler_count);
+    for (size_t i = 0; i < subject->line_count; i++) {
+        const line_t *line = &subject->lines[i];
+        if (line->number == ladder->line)
+            tell_each(ladder, step, line->handlers, line->handler_count);
     }
     if (step->to_count == 0)
         tell_discipline_group(ladder, step);

@@ -148,6 +148,18 @@ static void handlers_of_the_line_are_urged(void **state)
     assert_told(step_at(*state, subject, LEVEL_URGE), "han", "yang");
 }
 
+static void handlers_of_the_case_are_urged(void **state)
+{
+    case_t *subject = timed_case(CLOCK_VERIFY, 0);
+    subject->handler_count = 1;
+    snprintf(subject->handlers[0], ID_BYTES, "wang");
+    assert_told(step_at(*state, subject, LEVEL_URGE), "wang", NULL);
+    subject = timed_case(CLOCK_DECIDE, 0); /* a decision is not theirs */
+    subject->handler_count = 1;
+    snprintf(subject->handlers[0], ID_BYTES, "wang");
+    assert_told(step_at(*state, subject, LEVEL_URGE), "han", "yang");
+}
+
 static void the_excluded_are_skipped(void **state)
 {
     case_t *subject = timed_case(CLOCK_LEADER, 1);
@@ -272,6 +284,7 @@ int main(void)
         TEST(who_is_told_on_each_level),
         TEST(the_deputy_of_today_and_the_first_when_no_section_is_named),
         TEST(handlers_of_the_line_are_urged),
+        TEST(handlers_of_the_case_are_urged),
         TEST(the_excluded_are_skipped),
         TEST(kin_and_interested_are_excluded),
         TEST(a_bypassed_case_goes_above_the_bureau),
