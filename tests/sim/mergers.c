@@ -122,6 +122,10 @@ static void check_unmerged(const case_t *after)
             log_fail("§8: case %llu was merged, and its clock %s does not run on as it did",
                 NUMBER(after->number), term_name(&CLOCKS, clock->kind));
     }
+    bool answered = kept->state == STATE_ACCEPTED || kept->state == STATE_RETURNED;
+    if (after->complainant.notices && !answered)
+        log_fail("P53: case %llu was merged, and is told still what was of the other case",
+            NUMBER(after->number));
     for (size_t i = 0; i < kept->line_count; i++) {
         if (after->lines[i].state != kept->lines[i].state)
             log_fail("case %llu was merged, and its line %zu does not go on", NUMBER(after->number),

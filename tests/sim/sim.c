@@ -406,14 +406,14 @@ static void simulate(uint64_t seed, uint64_t steps, const char *directory)
         step();
         if (i % VERIFY_EVERY == 0) {
             gateways_recheck(&sim.house);
-            recount_check(&sim.house, bus_wall_ms());
+            recount_check(&sim.house, ledger_now_ms(&sim.house.registry.ledger, bus_wall_ms()));
         }
     }
     heal(seed, steps);
     coverage_print();
     checker_verify_all(&sim.house);
     gateways_recheck(&sim.house);
-    recount_check(&sim.house, bus_wall_ms());
+    recount_check(&sim.house, ledger_now_ms(&sim.house.registry.ledger, bus_wall_ms()));
     voices_recheck(&sim.house);
     print_digest(seed, steps);
 }
