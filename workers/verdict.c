@@ -14,7 +14,9 @@
 
 #define SCOPE_THRESHOLD 0.45
 #define KIND_SHARE      0.7 /* of the strongest kind's score that a further kind needs */
+#define FURTHER_WEIGHT  0.5 /* that a further kind needs, however weak the first is */
 #define KINDS_SAID_MAX  3
+#define TITLE_WEIGHT    1.3 /* of evidence for the scope: a title says what the text is about */
 #define NOTED_MAX       3
 
 /* Whom the words blame, as far as they tell. */
@@ -146,8 +148,21 @@ static size_t party_before(
     return count;
 }
 
-/* A school, a counter, a hotline: whose it is, the party named beside it tells. */
-static blame_t blame_service(const hit_t *hits, size_t at)
+/* A service that no party is named beside belongs to the party that the title names. */
+static blame_t blame_titled(const hit_t *hits, size_t at, size_t text_start)
+{
+    blame_t blame = BLAME_SERVICE;
+    for (size_t i = 0; i < at && hits[i].start < text_start; i++) {
+        if (hits[i].mark == MARK_PUBLIC)
+            return BLAME_PUBLIC;
+        if (hits[i].mark == MARK_PRIVATE)
+            blame = BLAME_PRIVATE_FAR;
+    }
+    return blame;
+}
+
+/* A school, a counter, a hotline: whose it is, the party named beside it tells, or the title. */
+static blame_t blame_service(const hit_t *hits, size_t at, size_t text_start)
 {
     for (size_t i = at; i-- > 0 && hits[at].start - hits[i].start <= BESIDE_REACH;) {
         if (hits[i].mark == MARK_PUBLIC)
@@ -155,15 +170,16 @@ static blame_t blame_service(const hit_t *hits, size_t at)
         if (hits[i].mark == MARK_PRIVATE)
             return BLAME_PRIVATE_FAR;
     }
-    return BLAME_SERVICE;
+    return blame_titled(hits, at, text_start);
 }
 
-static blame_t blame_near(const hit_t *hits, size_t count, size_t at, size_t party)
+static blame_t blame_near(
+    const hit_t *hits, size_t count, size_t at, size_t party, size_t text_start)
 {
     if (hits[party].mark == MARK_PUBLIC)
         return BLAME_PUBLIC;
     if (hits[party].mark == MARK_SERVICE)
-        return blame_service(hits, party);
+        return blame_service(hits, party, text_start);
     return party_before(hits, count, at, false, MARK_PUBLIC, BESIDE_REACH) < count ? BLAME_BOTH
                                                                                    : BLAME_PRIVATE;
 }
@@ -182,10 +198,10 @@ static blame_t blamed(const hit_t *hits, size_t count, size_t at, size_t text_st
 {
     size_t party = party_before(hits, count, at, false, MARK_UNSET, NEAR_REACH);
     if (party < count)
-        return blame_near(hits, count, at, party);
+        return blame_near(hits, count, at, party, text_start);
     for (size_t i = at + 1; i < count && gap(&hits[at], &hits[i]) <= AFTER_REACH; i++)
         if (hits[i].sentence == hits[at].sentence && is_party(&hits[i]))
-            return blame_near(hits, count, at, i);
+            return blame_near(hits, count, at, i, text_start);
     party = party_before(hits, count, at, true, MARK_UNSET, FAR_REACH);
     if (party < count)
         return blame_far(&hits[party]);
@@ -220,6 +236,7 @@ static void note(classified_t *verdict, const lexicon_entry_t *rule, double weig
 /* The state of weighing one text. */
 typedef struct {
     tally_t *tally;
+    size_t text_start; /* the title ends here */
     /* The last words that counted for the scope (KIND_UNSET) and for each kind. */
     struct {
         uint32_t end;
@@ -254,7 +271,8 @@ static void weigh(scales_t *scales, const lexicon_entry_t *rule, const hit_t *hi
 {
     tally_t *tally = scales->tally;
     double weight = rule->weight * factor;
-    tally->scope += add_weight(scales, KIND_UNSET, hit, rule->scope_weight * factor);
+    double in_title = hit->start < scales->text_start ? TITLE_WEIGHT : 1;
+    tally->scope += add_weight(scales, KIND_UNSET, hit, rule->scope_weight * factor * in_title);
     if (!rule->kind)
         return;
     tally->kinds[rule->kind] += add_weight(scales, rule->kind, hit, weight);
@@ -278,7 +296,7 @@ static void take_note(scales_t *scales, const lexicon_entry_t *rule, const norma
 void verdict_weigh(const lexicon_t *lexicon, const normalised_t *text, const hit_t *hits,
     size_t count, tally_t *tally, classified_t *verdict)
 {
-    scales_t scales = {.tally = tally};
+    scales_t scales = {.tally = tally, .text_start = text->text_start};
     for (size_t at = 0; at < count; at++) {
         const lexicon_entry_t *rule = hit_entry(lexicon, &hits[at]);
         if (!rule || rule->is_family || (hits[at].quoted && !rule->note && !rule->of_offices) ||
@@ -318,6 +336,8 @@ static void decide_kinds(const tally_t *tally, classified_t *verdict)
                 best = kind;
         double score = best ? strength(left[best]) : 0;
         if (!best || score < KIND_SHARE * most)
+            return;
+        if (verdict->kind_count && left[best] < FURTHER_WEIGHT)
             return;
         most = most > 0 ? most : score;
         verdict->kinds[verdict->kind_count++] = (kind_score_t){best, score};
