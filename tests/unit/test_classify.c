@@ -291,6 +291,32 @@ static void a_longer_name_wins(void **state)
     out_of_scope("小区里一拖再拖，电梯一直没人修。");
 }
 
+/* A school is a public body's or a private one: where the text does not say, its title does. */
+static void the_title_tells_whose_a_service_is(void **state)
+{
+    (void)state;
+    const char *text = "孩子报了两个班。学校推卸责任。";
+    assert_true(judge("投诉县教育局", text).scope);
+    assert_false(judge("投诉小星星培训机构", text).scope);
+}
+
+static void a_title_weighs_more_than_the_text(void **state)
+{
+    (void)state;
+    double in_text = judge("", "社区说等通知。").score;
+    assert_true(judge("社区说等通知", "").score > in_text);
+}
+
+/* An office that disowns a matter does not act on it (c1); that it sends somebody on (c3) takes
+ * more words. */
+static void words_say_no_more_kinds_than_they_name(void **state)
+{
+    (void)state;
+    classified_t verdict = judge("", "城管说这事不归他们管。");
+    assert_int_equal(verdict.kind_count, 1);
+    assert_int_equal(verdict.kinds[0].kind, KIND_C1);
+}
+
 static void spans_stand_in_the_text(const char *bytes, size_t title_length, size_t length)
 {
     slice_t title = {bytes, title_length}, text = {bytes + title_length, length - title_length};
@@ -368,6 +394,9 @@ int main(void)
         cmocka_unit_test(facts_are_noted_and_blame_nobody),
         cmocka_unit_test(a_quoted_reply_is_not_the_author_s),
         cmocka_unit_test(a_longer_name_wins),
+        cmocka_unit_test(the_title_tells_whose_a_service_is),
+        cmocka_unit_test(a_title_weighs_more_than_the_text),
+        cmocka_unit_test(words_say_no_more_kinds_than_they_name),
         cmocka_unit_test(any_bytes_get_a_verdict),
         cmocka_unit_test(a_long_text_is_bounded),
     };
