@@ -63,18 +63,8 @@ static void add_row(table_t *table, const msgpack_object *row)
 
 static void print_exposures(const msgpack_object *root)
 {
-    size_t count = view_count(root, "exposures");
-    table_t *table = table_new(columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < count; i++)
-        add_row(table, view_item(root, "exposures", i));
-    if (count)
-        table_print(table);
-    else
-        puts("nobody is exposed");
-    table_destroy(&table);
-    uint64_t next = view_number(root, "next");
-    if (next)
-        printf("more: repeat with --after %llu\n", (unsigned long long)next);
+    print_page(root, "exposures", columns, sizeof columns / sizeof columns[0], add_row,
+        "nobody is exposed");
 }
 
 int command_exposures(int argc, char **argv)
@@ -84,14 +74,5 @@ int command_exposures(int argc, char **argv)
     options_parse(&usage, argc, argv, &common, &query);
     if (!common.timeout_s)
         common.timeout_s = EXPOSURES_TIMEOUT_S;
-    answer_t answer;
-    int code = session_query(&common, &query, &answer);
-    if (code)
-        return code;
-    if (common.json)
-        code = print_json(&answer.root, false);
-    else
-        print_exposures(&answer.root);
-    answer_close(&answer);
-    return code;
+    return session_show(&common, &query, print_exposures);
 }

@@ -112,18 +112,8 @@ static void add_row(table_t *table, const msgpack_object *row)
 
 static void print_list(const msgpack_object *root)
 {
-    table_t *table = table_new(columns, sizeof columns / sizeof columns[0]);
-    size_t count = view_count(root, "cases");
-    for (size_t i = 0; i < count; i++)
-        add_row(table, view_item(root, "cases", i));
-    if (count)
-        table_print(table);
-    else
-        puts("no cases here");
-    table_destroy(&table);
-    uint64_t next = view_number(root, "next");
-    if (next)
-        printf("more: repeat with --after %llu\n", (unsigned long long)next);
+    print_page(
+        root, "cases", columns, sizeof columns / sizeof columns[0], add_row, "no cases here");
 }
 
 int command_list(int argc, char **argv)
@@ -131,14 +121,5 @@ int command_list(int argc, char **argv)
     common_t common;
     duban_query_t query = {.what = "list", .limit = 50};
     options_parse(&usage, argc, argv, &common, &query);
-    answer_t answer;
-    int code = session_query(&common, &query, &answer);
-    if (code)
-        return code;
-    if (common.json)
-        code = print_json(&answer.root, false);
-    else
-        print_list(&answer.root);
-    answer_close(&answer);
-    return code;
+    return session_show(&common, &query, print_list);
 }

@@ -43,14 +43,5 @@ int command_negative(int argc, char **argv)
     duban_query_t query = {.what = "negative"};
     options_parse(&usage, argc, argv, &common, &query);
     query.section = common.arguments[0];
-    answer_t answer;
-    int code = session_query(&common, &query, &answer);
-    if (code)
-        return code;
-    if (common.json)
-        code = print_json(&answer.root, false);
-    else
-        print_list(&answer.root);
-    answer_close(&answer);
-    return code;
+    return session_show(&common, &query, print_list);
 }

@@ -28,27 +28,20 @@ static const column_t columns[] = {
     {"OUTCOME", COLUMN_LEFT},
 };
 
+static void add_row(table_t *table, const msgpack_object *row)
+{
+    char text[96];
+    table_row(table);
+    table_cell(table, 0, view_text(row, "receipt", text, sizeof text));
+    table_cell(table, 1, view_term(row, "notice", &NOTICES, text, sizeof text));
+    table_cell(table, 2, view_term(row, "progress", &PROGRESSES, text, sizeof text));
+    table_cell(table, 3, view_term(row, "outcome", &OUTCOMES, text, sizeof text));
+}
+
 static void print_notices(const msgpack_object *root)
 {
-    table_t *table = table_new(columns, sizeof columns / sizeof columns[0]);
-    size_t count = view_count(root, "notices");
-    for (size_t i = 0; i < count; i++) {
-        const msgpack_object *row = view_item(root, "notices", i);
-        char text[96];
-        table_row(table);
-        table_cell(table, 0, view_text(row, "receipt", text, sizeof text));
-        table_cell(table, 1, view_term(row, "notice", &NOTICES, text, sizeof text));
-        table_cell(table, 2, view_term(row, "progress", &PROGRESSES, text, sizeof text));
-        table_cell(table, 3, view_term(row, "outcome", &OUTCOMES, text, sizeof text));
-    }
-    if (count)
-        table_print(table);
-    else
-        puts("nobody is to be told anything");
-    table_destroy(&table);
-    uint64_t next = view_number(root, "next");
-    if (next)
-        printf("more: repeat with --after %llu\n", (unsigned long long)next);
+    print_page(root, "notices", columns, sizeof columns / sizeof columns[0], add_row,
+        "nobody is to be told anything");
 }
 
 int command_notices(int argc, char **argv)
@@ -56,14 +49,5 @@ int command_notices(int argc, char **argv)
     common_t common;
     duban_query_t query = {.what = "notices", .gateway = "web"};
     options_parse(&usage, argc, argv, &common, &query);
-    answer_t answer;
-    int code = session_query(&common, &query, &answer);
-    if (code)
-        return code;
-    if (common.json)
-        code = print_json(&answer.root, false);
-    else
-        print_notices(&answer.root);
-    answer_close(&answer);
-    return code;
+    return session_show(&common, &query, print_notices);
 }

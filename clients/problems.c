@@ -78,6 +78,12 @@ static void print_idle(const msgpack_object *root)
         putchar('\n');
 }
 
+static void print_problems(const msgpack_object *root)
+{
+    print_members(root);
+    print_idle(root);
+}
+
 int command_problems(int argc, char **argv)
 {
     common_t common;
@@ -85,16 +91,5 @@ int command_problems(int argc, char **argv)
     options_parse(&usage, argc, argv, &common, &query);
     if (!common.timeout_s)
         common.timeout_s = PROBLEMS_TIMEOUT_S;
-    answer_t answer;
-    int code = session_query(&common, &query, &answer);
-    if (code)
-        return code;
-    if (common.json) {
-        code = print_json(&answer.root, false);
-    } else {
-        print_members(&answer.root);
-        print_idle(&answer.root);
-    }
-    answer_close(&answer);
-    return code;
+    return session_show(&common, &query, print_problems);
 }

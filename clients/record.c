@@ -92,6 +92,17 @@ static void print_totals(const msgpack_object *totals)
     }
 }
 
+static void print_record(const msgpack_object *root)
+{
+    char name[96], person[64];
+    printf("%s (%s), %llu\n\n", view_text(root, "name", name, sizeof name),
+        view_text(root, "person", person, sizeof person),
+        (unsigned long long)view_number(root, "year"));
+    print_lines(root);
+    putchar('\n');
+    print_totals(view_map(root, "totals"));
+}
+
 int command_record(int argc, char **argv)
 {
     common_t common;
@@ -100,21 +111,5 @@ int command_record(int argc, char **argv)
     query.year = strtoull(moment_format(moment_now(), now), NULL, 10);
     options_parse(&usage, argc, argv, &common, &query);
     query.person = common.arguments[0];
-    answer_t answer;
-    int code = session_query(&common, &query, &answer);
-    if (code)
-        return code;
-    if (common.json) {
-        code = print_json(&answer.root, false);
-    } else {
-        char name[96], person[64];
-        printf("%s (%s), %llu\n\n", view_text(&answer.root, "name", name, sizeof name),
-            view_text(&answer.root, "person", person, sizeof person),
-            (unsigned long long)view_number(&answer.root, "year"));
-        print_lines(&answer.root);
-        putchar('\n');
-        print_totals(view_map(&answer.root, "totals"));
-    }
-    answer_close(&answer);
-    return code;
+    return session_show(&common, &query, print_record);
 }

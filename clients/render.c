@@ -123,6 +123,23 @@ void table_destroy(table_t **self_p)
     *self_p = NULL;
 }
 
+void print_page(const msgpack_object *root, const char *key, const column_t *columns, size_t count,
+    void (*add)(table_t *table, const msgpack_object *item), const char *nothing)
+{
+    size_t rows = view_count(root, key);
+    table_t *table = table_new(columns, count);
+    for (size_t i = 0; i < rows; i++)
+        add(table, view_item(root, key, i));
+    if (rows)
+        table_print(table);
+    else
+        puts(nothing);
+    table_destroy(&table);
+    uint64_t next = view_number(root, "next");
+    if (next)
+        printf("more: repeat with --after %llu\n", (unsigned long long)next);
+}
+
 /* ---- JSON ---- */
 
 static json_t *json_from_bytes(const uint8_t *bytes, size_t length)

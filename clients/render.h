@@ -69,6 +69,11 @@ void table_hide_header(table_t *self);
 void table_print(table_t *self);
 void table_destroy(table_t **self_p);
 
+/* A page of rows: one row of the table for each item of the array `key`, the word `nothing` when
+ * there is none, and how to ask for the next page. */
+void print_page(const msgpack_object *root, const char *key, const column_t *columns, size_t count,
+    void (*add)(table_t *table, const msgpack_object *item), const char *nothing);
+
 /* ---- JSON ---- */
 
 /* Any msgpack object: binaries become hexadecimal strings, keys keep their order. The caller owns

@@ -1,6 +1,8 @@
 /* Connects, asks, and reports errors. */
 #include "session.h"
 
+#include "render.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,5 +126,20 @@ int session_query(const common_t *common, const duban_query_t *query, answer_t *
     duban_reply_t *reply = duban_query(duban, &asked, &error);
     code = answer_open(answer, reply, &error);
     duban_destroy(&duban);
+    return code;
+}
+
+int session_show(
+    const common_t *common, const duban_query_t *query, void (*print)(const msgpack_object *root))
+{
+    answer_t answer;
+    int code = session_query(common, query, &answer);
+    if (code)
+        return code;
+    if (common->json)
+        code = print_json(&answer.root, false);
+    else
+        print(&answer.root);
+    answer_close(&answer);
     return code;
 }

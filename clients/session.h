@@ -40,4 +40,9 @@ void query_name_case(duban_query_t *query, const char *name);
  * code. `common->as` speaks. */
 int session_query(const common_t *common, const duban_query_t *query, answer_t *answer);
 
+/* The same, and shows the answer: as JSON when `common` asks for it, else with `print`. Returns the
+ * exit code. */
+int session_show(
+    const common_t *common, const duban_query_t *query, void (*print)(const msgpack_object *root));
+
 #endif

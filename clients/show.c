@@ -197,29 +197,24 @@ static void print_document(const msgpack_object *root)
     }
 }
 
+static void print_case(const msgpack_object *root)
+{
+    const msgpack_object *subject = view_map(root, "case");
+    print_origin(subject);
+    print_verdict(subject);
+    print_cited(root);
+    print_complainant(subject);
+    print_merger(root, subject);
+    print_lines(subject, view_map(root, "names"));
+    print_clocks(subject);
+    print_document(root);
+}
+
 int command_show(int argc, char **argv)
 {
     common_t common;
     options_parse(&usage, argc, argv, &common, NULL);
     duban_query_t query = {.what = "show"};
     query_name_case(&query, common.arguments[0]);
-    answer_t answer;
-    int code = session_query(&common, &query, &answer);
-    if (code)
-        return code;
-    if (common.json) {
-        code = print_json(&answer.root, false);
-    } else {
-        const msgpack_object *subject = view_map(&answer.root, "case");
-        print_origin(subject);
-        print_verdict(subject);
-        print_cited(&answer.root);
-        print_complainant(subject);
-        print_merger(&answer.root, subject);
-        print_lines(subject, view_map(&answer.root, "names"));
-        print_clocks(subject);
-        print_document(&answer.root);
-    }
-    answer_close(&answer);
-    return code;
+    return session_show(&common, &query, print_case);
 }

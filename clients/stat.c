@@ -89,14 +89,5 @@ int command_stat(int argc, char **argv)
     common_t common;
     options_parse(&usage, argc, argv, &common, NULL);
     duban_query_t query = {.what = "stat"};
-    answer_t answer;
-    int code = session_query(&common, &query, &answer);
-    if (code)
-        return code;
-    if (common.json)
-        code = print_json(&answer.root, false);
-    else
-        print_stat(&answer.root);
-    answer_close(&answer);
-    return code;
+    return session_show(&common, &query, print_stat);
 }

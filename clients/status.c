@@ -23,6 +23,20 @@ static const usage_t usage = {
     .argument_max = 1,
 };
 
+static void print_status(const msgpack_object *root)
+{
+    char text[160], at[MOMENT_BYTES];
+    print_field("receipt", view_text(root, "receipt", text, sizeof text));
+    print_field("progress", view_term(root, "progress", &PROGRESSES, text, sizeof text));
+    print_field("received", view_time(root, "received_ms", at));
+    print_field("accepted", view_bool(root, "accepted") ? "yes 已受理" : "no 未受理");
+    print_field("answered", view_time(root, "answered_ms", at));
+    print_field("closed", view_time(root, "closed_ms", at));
+    print_field("outcome", view_term(root, "outcome", &OUTCOMES, text, sizeof text));
+    print_field("to be told", view_names(root, "notices", NULL, text, sizeof text));
+    print_field("merged", view_bool(root, "merged") ? "yes 已并案，与同一事项一并办理" : "");
+}
+
 int command_status(int argc, char **argv)
 {
     common_t common;
@@ -33,25 +47,5 @@ int command_status(int argc, char **argv)
         fputs("duban: give a receipt, or --gateway and --id\n", stderr);
         return EX_USAGE;
     }
-    answer_t answer;
-    int code = session_query(&common, &query, &answer);
-    if (code)
-        return code;
-    if (common.json) {
-        code = print_json(&answer.root, false);
-    } else {
-        char text[160], at[MOMENT_BYTES];
-        const msgpack_object *root = &answer.root;
-        print_field("receipt", view_text(root, "receipt", text, sizeof text));
-        print_field("progress", view_term(root, "progress", &PROGRESSES, text, sizeof text));
-        print_field("received", view_time(root, "received_ms", at));
-        print_field("accepted", view_bool(root, "accepted") ? "yes 已受理" : "no 未受理");
-        print_field("answered", view_time(root, "answered_ms", at));
-        print_field("closed", view_time(root, "closed_ms", at));
-        print_field("outcome", view_term(root, "outcome", &OUTCOMES, text, sizeof text));
-        print_field("to be told", view_names(root, "notices", NULL, text, sizeof text));
-        print_field("merged", view_bool(root, "merged") ? "yes 已并案，与同一事项一并办理" : "");
-    }
-    answer_close(&answer);
-    return code;
+    return session_show(&common, &query, print_status);
 }

@@ -10,16 +10,6 @@
 
 /* ---- tools ---- */
 
-int plan_wrong_state(plan_t *plan, const char *why)
-{
-    return fault_set(plan->fault, ERROR_WRONG_STATE, NULL, "%s", why);
-}
-
-int plan_invalid(plan_t *plan, const char *field, const char *why)
-{
-    return fault_set(plan->fault, ERROR_INVALID, field, "`%s` %s", field, why);
-}
-
 /* The clocks under which a case is looked into. */
 static void stop_work_clocks(plan_t *plan)
 {

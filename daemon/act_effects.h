@@ -2,21 +2,7 @@
 #ifndef DUBAN_ACT_EFFECTS_H
 #define DUBAN_ACT_EFFECTS_H
 
-#include "../config/policy.h"
-#include "../proto/event.h"
-#include "../proto/request.h"
-
-/* What an act is judged by, and what it becomes. */
-typedef struct {
-    const policy_t *policy;
-    const case_t *subject;
-    const act_t *act;
-    const line_t *line; /* that the act names; NULL: the case itself */
-    uint64_t roles;     /* of the actor for this case: set of role_t */
-    int64_t now_ms;
-    acted_t *acted;
-    fault_t *fault;
-} plan_t;
+#include "plan.h"
 
 /* Each checks what its verb asks beyond the table, and fills in the clocks, and the state where it
  * depends on the lines. 0, or -1 with the fault. */
@@ -80,9 +66,5 @@ void plan_wake_clock(plan_t *plan, const case_clock_t *rested);
 /* P51: true when everybody who now holds one of the roles is recused in this case; where the
  * principal is, those above the bureau stand in for him. */
 bool plan_are_recused(const plan_t *plan, uint64_t roles);
-
-/* Refuses with ERROR_WRONG_STATE, ERROR_INVALID (about a field) or ERROR_REFUSED. All return -1. */
-int plan_wrong_state(plan_t *plan, const char *why);
-int plan_invalid(plan_t *plan, const char *field, const char *why);
 
 #endif

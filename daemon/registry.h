@@ -104,7 +104,8 @@ bool registry_case(
 uint64_t registry_lookup(
     store_view_t *view, unpacker_t *unpacker, const char *gateway, const char *id);
 
-/* ---- between the files of the registry: registry.c, submissions.c, results.c, merging.c ---- */
+/* ---- between the files of the registry: registry.c, submissions.c, casework.c, merging.c,
+ * results.c, responses.c ---- */
 
 /* An empty event to fill in; there is one at a time, and it is the registry's. */
 event_t *registry_event(

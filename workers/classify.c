@@ -78,18 +78,6 @@ static bool find_names(classifier_t *self, slice_t accused, classified_t *verdic
     return is_public;
 }
 
-static void set_conduct(classified_t *verdict)
-{
-    static const conduct_t conducts[KIND_COUNT] = {
-        [KIND_C1] = CONDUCT_INACTION,
-        [KIND_C2] = CONDUCT_SLOW,
-        [KIND_C3] = CONDUCT_SLOW,
-        [KIND_C4] = CONDUCT_ARBITRARY,
-        [KIND_C5] = CONDUCT_INACTION,
-    };
-    verdict->conduct = conducts[verdict->kinds[0].kind];
-}
-
 /* An inspector's word stands before the machine's. */
 static void keep_findings(const case_t *subject, classified_t *verdict)
 {
@@ -103,7 +91,7 @@ static void keep_findings(const case_t *subject, classified_t *verdict)
         verdict->scope = true;
         verdict->score = 1;
         verdict->abstained[0] = '\0';
-        set_conduct(verdict);
+        verdict->conduct = kind_conduct(verdict->kinds[0].kind);
     }
     if (subject->conduct)
         verdict->conduct = subject->conduct;
