@@ -205,6 +205,24 @@ def example_bytes(section):
     return "".join(re.split(r"\s{2,}", line.strip())[0].replace(" ", "") for line in lines)
 
 
+def check_diagram(paths):
+    """The life of a case shows every state, and every verb that moves a case."""
+    if "proto/PROTOCOL.md" not in paths:
+        return
+    document = read("proto/PROTOCOL.md")
+    drawn = re.search(r"^## The life of a case\n(.*?)(?=^## )", document, re.M | re.S)
+    diagram = "".join(re.findall(r"^```\n(.*?)^```", drawn.group(1), re.M | re.S)) if drawn else ""
+    states = re.search(r"^\| `state` \| (1 .*) \|$", document, re.M).group(1)
+    verbs = re.search(r"^### Verbs\n(.*?)(?=^#{1,3} )", document, re.M | re.S).group(1)
+    names = [name for name in re.findall(r"`(\w+)`", states) if name != "received"]
+    for row in re.findall(r"^\| `.*$", verbs, re.M):
+        name, to = re.match(r"\| `(\w+)`", row).group(1), row.split("|")[4].strip()
+        names += [name] if to else []
+    for name in names:
+        if not re.search(rf"(?<![a-z_]){name}(?![a-z_])", diagram):
+            found("proto/PROTOCOL.md", 0, f"the life of a case does not show `{name}`")
+
+
 def check_proofs(paths):
     """Every record and vocabulary of proto/ is documented, and in the tests that walk them."""
     places = {
@@ -234,7 +252,7 @@ def check_layout(paths):
 
 
 CHECKS = [check_lines, check_opening, check_sizes, check_banned, check_imports, check_settings,
-          check_errors, check_protocol, check_proofs, check_layout]
+          check_errors, check_protocol, check_diagram, check_proofs, check_layout]
 skipped = []
 
 
