@@ -114,13 +114,20 @@ static void add_news(
 
 void registry_emit(registry_t *self, case_t *subject, event_t *event)
 {
-    case_t before = *subject;
+    static const case_t
+        none; /* a case before its first event; it is large, and intake makes many */
+    case_t copy;
+    const case_t *before = &none;
+    if (subject->number) {
+        copy = *subject;
+        before = &copy;
+    }
     event->case_number = subject->number ? subject->number : event->case_number;
     event->previous = subject->last_event;
     memcpy(event->policy, self->policy->digest, sizeof event->policy);
     ledger_append(&self->ledger, self->store, event);
     fold_event(subject, event);
-    index_update(self->store, &before, subject);
+    index_update(self->store, before, subject);
 
     buffer_clear(&self->scratch);
     record_pack_value(&CASE_RECORD, subject, &self->scratch);
@@ -128,14 +135,14 @@ void registry_emit(registry_t *self, case_t *subject, event_t *event)
     store_put(self->store, TABLE_CASE, key_slice(&key), buffer_slice(&self->scratch));
     if (subject->number < self->lowest[subject->stage]) /* it may wait for the next of two works */
         self->lowest[subject->stage] = subject->number;
-    add_news(self, event, &before, subject);
+    add_news(self, event, before, subject);
 }
 
 event_t *registry_event(
     registry_t *self, event_kind_t kind, const char *actor, role_t role, int64_t now_ms)
 {
     event_t *event = &self->event;
-    memset(event, 0, sizeof *event);
+    memset(event, 0, offsetof(event_t, data) + event_data_record(kind)->size);
     event->kind = kind;
     event->at_ms = now_ms;
     event->role = role;
