@@ -77,3 +77,22 @@ bool concern_bad_impact(const campaign_t *campaign, const case_t *subject)
     return subject->impact || subject->triggers & campaign->responsibility.impact_triggers ||
            subject->complainants >= campaign->responsibility.complainants;
 }
+
+bool concern_has_kind(const case_t *subject, kind_t kind)
+{
+    for (size_t i = 0; i < subject->kind_count; i++) {
+        if (subject->kinds[i].kind == kind)
+            return true;
+    }
+    return false;
+}
+
+bool concern_has_line(const case_t *subject, const line_t *line)
+{
+    for (size_t i = 0; i < subject->line_count; i++) {
+        if (subject->lines[i].kind == line->kind &&
+            strcmp(subject->lines[i].target, line->target) == 0)
+            return true;
+    }
+    return false;
+}

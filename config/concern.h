@@ -32,4 +32,10 @@ bool concern_accuses_role(const org_t *org, const case_t *subject, role_t role, 
  * its complainants, or because a person says so. */
 bool concern_bad_impact(const campaign_t *campaign, const case_t *subject);
 
+/* True when the case is of the kind. */
+bool concern_has_kind(const case_t *subject, kind_t kind);
+
+/* §9: true when the case has the line already: one is unique by its kind and target. */
+bool concern_has_line(const case_t *subject, const line_t *line);
+
 #endif

@@ -86,25 +86,6 @@ static bool is_named(const char (*names)[ID_BYTES], size_t count, const char *na
     return false;
 }
 
-static bool has_kind(const case_t *subject, kind_t kind)
-{
-    for (size_t i = 0; i < subject->kind_count; i++) {
-        if (subject->kinds[i].kind == kind)
-            return true;
-    }
-    return false;
-}
-
-static bool has_line(const case_t *subject, const line_t *line)
-{
-    for (size_t i = 0; i < subject->line_count; i++) {
-        if (subject->lines[i].kind == line->kind &&
-            strcmp(subject->lines[i].target, line->target) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void gather_names(const union_t *both)
 {
     const case_t *from = both->subject, *into = both->into;
@@ -118,7 +99,7 @@ static void gather_names(const union_t *both)
             memcpy(joined->persons[joined->person_count++], from->persons[i], ID_BYTES);
     }
     for (size_t i = 0; i < from->kind_count; i++) {
-        if (!has_kind(into, from->kinds[i].kind))
+        if (!concern_has_kind(into, from->kinds[i].kind))
             joined->kinds[joined->kind_count++] = from->kinds[i];
     }
 }
@@ -137,7 +118,7 @@ static void gather(union_t *both)
     joined->assess = joined->section_count || joined->person_count || joined->kind_count ||
                      joined->triggers || joined->severity || joined->discovered_ms;
     for (size_t i = 0; i < from->line_count; i++)
-        joined->assess |= !has_line(into, &from->lines[i]);
+        joined->assess |= !concern_has_line(into, &from->lines[i]);
     both->after = *into;
     fold_joining(&both->after, joined);
 }
@@ -155,7 +136,7 @@ static int check_lines(const union_t *both)
     size_t missing = 0;
     for (size_t i = 0; i < both->subject->line_count; i++) {
         const line_t *line = &both->subject->lines[i];
-        if (has_line(both->into, line))
+        if (concern_has_line(both->into, line))
             continue;
         if (line->kind != LINE_PERSON ||
             !is_named(both->after.persons, both->after.person_count, line->target))

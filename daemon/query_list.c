@@ -1,6 +1,7 @@
 /* The list of cases: by the narrowest index that the filters allow, newest first, in pages. */
 #include "query.h"
 
+#include "../config/concern.h"
 #include "../config/recusal.h"
 #include "fold.h"
 #include "index.h"
@@ -52,15 +53,6 @@ static bool is_overdue(const case_t *subject, int64_t now_ms)
     return due_ms && due_ms <= now_ms;
 }
 
-static bool has_kind(const case_t *subject, kind_t kind)
-{
-    for (size_t i = 0; i < subject->kind_count; i++) {
-        if (subject->kinds[i].kind == kind)
-            return true;
-    }
-    return false;
-}
-
 static bool waits_in(const case_t *subject, stage_t stage)
 {
     return subject->stage == stage ||
@@ -87,7 +79,7 @@ static bool matches(const query_context_t *context, const query_t *query, const 
         return false; /* P51 */
     return (!query->state || subject->state == query->state) &&
            (!query->stage || waits_in(subject, query->stage)) &&
-           (!query->kind || has_kind(subject, query->kind)) &&
+           (!query->kind || concern_has_kind(subject, query->kind)) &&
            (!query->source || subject->source == query->source) &&
            (!query->trigger || subject->triggers & term_bit(query->trigger)) &&
            (!query->section[0] || has_section(subject, query->section)) &&

@@ -1,5 +1,6 @@
 /* What the workers say: taken when the case still is where the result belongs, dropped otherwise.
  */
+#include "../config/concern.h"
 #include "../config/recusal.h"
 #include "facts.h"
 #include "fold.h"
@@ -36,17 +37,6 @@ bool registry_take_classified(registry_t *self, uint64_t case_number,
     return true;
 }
 
-/* §9: a line is unique by kind and target. */
-static bool has_line(const case_t *subject, const line_t *line)
-{
-    for (size_t i = 0; i < subject->line_count; i++) {
-        if (subject->lines[i].kind == line->kind &&
-            strcmp(subject->lines[i].target, line->target) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* P39: somebody whose responsibility another case has come to pursue since the worker was asked. */
 static bool is_pursued_elsewhere(
     registry_t *self, const case_t *subject, const assessed_t *assessed, int64_t now_ms)
@@ -77,7 +67,7 @@ bool registry_take_assessed(registry_t *self, uint64_t case_number, uint64_t see
         subject.last_event != seen_event || is_pursued_elsewhere(self, &subject, assessed, now_ms))
         return false;
     for (size_t i = 0; i < assessed->line_count; i++) {
-        if (has_line(&subject, &assessed->lines[i])) {
+        if (concern_has_line(&subject, &assessed->lines[i])) {
             registry_fail_attempt(self, case_number, STAGE_ESCALATE,
                 "the assessment opens a line that the case has already", now_ms);
             return false;
@@ -142,7 +132,7 @@ static bool fits_lines(const case_t *subject, const assessed_t *pursued)
         const line_t *line = &pursued->lines[i];
         bool responsibility = line->kind == LINE_PRINCIPAL_RESPONSIBILITY ||
                               line->kind == LINE_SUPERVISION_RESPONSIBILITY;
-        if (!responsibility || has_line(subject, line) ||
+        if (!responsibility || concern_has_line(subject, line) ||
             line->number != subject->line_count + 1 + i)
             return false;
     }

@@ -1,6 +1,7 @@
 /* Asks the rules of sanctions, rotation and leniency for each line that was found. */
 #include "propose.h"
 
+#include "../config/concern.h"
 #include "leniency.h"
 #include "responsibility.h"
 #include "rule_hit.h"
@@ -29,15 +30,6 @@ bool propose_is_due(const case_t *subject)
     return false;
 }
 
-static bool has_kind(const case_t *subject, kind_t kind)
-{
-    for (size_t i = 0; i < subject->kind_count; i++) {
-        if (subject->kinds[i].kind == kind)
-            return true;
-    }
-    return false;
-}
-
 static void propose(question_t *question, const sanction_t *sanction)
 {
     line_proposal_t *proposal = question->proposal;
@@ -61,7 +53,7 @@ static void propose_levels(
 /* P30: who does not know the trade learns it. */
 static void ask_remedial(question_t *question)
 {
-    bool holds = has_kind(question->subject, KIND_C3);
+    bool holds = concern_has_kind(question->subject, KIND_C3);
     rule_record_proposal(question->proposed, "P30", holds,
         "line %llu: kind c3 (不学习业务、不钻研政策): %s",
         (unsigned long long)question->line->number, rule_yes(holds));
@@ -90,7 +82,7 @@ static void ask_ladder(question_t *question)
     uint64_t level = campaign_ladder_start(campaign, subject->severity) +
                      (repeated ? campaign->ladder.repeat_steps : 0);
     level = level < top ? level : top;
-    bool holds = has_kind(subject, KIND_C1) || has_kind(subject, KIND_C2) ||
+    bool holds = concern_has_kind(subject, KIND_C1) || concern_has_kind(subject, KIND_C2) ||
                  question->line->kind != LINE_PERSON;
     rule_record_proposal(question->proposed, "P31", holds,
         "line %llu: kind c1 or c2, or a leader: %s; severity %s%s, repeated within %llu days: %s; "
@@ -139,7 +131,7 @@ static bool ask_key_post(question_t *question)
 static void ask_rotation(question_t *question)
 {
     bool person = question->line->kind == LINE_PERSON;
-    bool obstructs = has_kind(question->subject, KIND_C3) && person;
+    bool obstructs = concern_has_kind(question->subject, KIND_C3) && person;
     rule_record_proposal(question->proposed, "P32", obstructs,
         "line %llu: a person found to c3 (中梗阻、踢皮球): %s",
         (unsigned long long)question->line->number, rule_yes(obstructs));
@@ -152,7 +144,8 @@ static void ask_rotation(question_t *question)
 static void ask_discipline(question_t *question)
 {
     const org_person_t *person = org_person(question->policy->org, question->line->target);
-    bool holds = (has_kind(question->subject, KIND_C4) || has_kind(question->subject, KIND_C5)) &&
+    bool holds = (concern_has_kind(question->subject, KIND_C4) ||
+                     concern_has_kind(question->subject, KIND_C5)) &&
                  question->line->kind == LINE_PERSON;
     bool member = person && person->party_member;
     rule_record_proposal(question->proposed, "P33", holds,
