@@ -1,15 +1,6 @@
 /* Reads sanctions.conf and checks that its ladders have no gap. */
 #include "sanctions.h"
 
-static const term_t lists[] = {
-    [SANCTION_REMEDIAL] = {"remedial", "再学习再培训"},
-    [SANCTION_LADDER] = {"ladder", "组织处理"},
-    [SANCTION_ROTATION] = {"rotation", "轮岗交流"},
-    [SANCTION_PARTY] = {"party_discipline", "党纪处分"},
-    [SANCTION_ADMIN] = {"admin_discipline", "政纪处分"},
-};
-const terms_t SANCTION_LISTS = {"list of sanctions", lists, sizeof lists / sizeof lists[0]};
-
 static const zpl_key_t file_keys[] = {
     {"sanction", ZPL_BLOCK, .repeated = true, .required = true},
 };
@@ -89,10 +80,4 @@ const sanction_t *sanctions_find(const sanctions_t *sanctions, const char *id)
             return &sanctions->items[i];
     }
     return NULL;
-}
-
-bool sanctions_is_discipline(const sanctions_t *sanctions, const char *id)
-{
-    const sanction_t *sanction = sanctions_find(sanctions, id);
-    return sanction && (sanction->list == SANCTION_PARTY || sanction->list == SANCTION_ADMIN);
 }

@@ -7,18 +7,6 @@
 
 #define SANCTIONS_MAX 64
 
-/* The lists of sanctions; the order of the first four rules of POLICY §5. */
-typedef enum {
-    SANCTION_LIST_UNSET,
-    SANCTION_REMEDIAL, /* P30 */
-    SANCTION_LADDER,   /* P31 */
-    SANCTION_ROTATION, /* P32 */
-    SANCTION_PARTY,    /* P33, Party members only */
-    SANCTION_ADMIN,    /* P33 */
-} sanction_list_t;
-
-extern const terms_t SANCTION_LISTS;
-
 typedef struct {
     char id[ID_BYTES];
     char name[NAME_BYTES]; /* the term in the plan's language */
@@ -40,8 +28,5 @@ int sanctions_load(zpl_t *file, sanctions_t *sanctions, fault_t *fault);
 
 /* The sanction of this id, or NULL. */
 const sanction_t *sanctions_find(const sanctions_t *sanctions, const char *id);
-
-/* True for Party and administrative discipline (P33). */
-bool sanctions_is_discipline(const sanctions_t *sanctions, const char *id);
 
 #endif

@@ -316,6 +316,8 @@ int effect_decide(plan_t *plan)
 {
     if (check_heard(plan) < 0 || check_measures(plan) < 0 || check_deciders(plan) < 0)
         return -1;
+    for (size_t i = 0; i < plan->acted->measure_count; i++)
+        plan->acted->lists |= term_bit(find_sanction(plan, plan->acted->measures[i])->list);
     end_line(plan);
     return 0;
 }

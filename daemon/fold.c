@@ -34,6 +34,11 @@ bool case_has_open_line(const case_t *subject)
     return false;
 }
 
+bool line_is_disciplined(const line_t *line)
+{
+    return (line->lists & (term_bit(SANCTION_PARTY) | term_bit(SANCTION_ADMIN))) != 0;
+}
+
 bool outcome_stands(outcome_t outcome)
 {
     return outcome == OUTCOME_SUBSTANTIATED || outcome == OUTCOME_PARTLY;
@@ -270,11 +275,13 @@ static void act_on_line(line_t *line, const event_t *event)
         break;
     case VERB_DECIDE:
         COPY_LIST(line, data, measure);
+        line->lists = data->lists;
         line->state = LINE_CONCLUDED;
         break;
     case VERB_EXEMPT:
     case VERB_CONCLUDE:
         COPY_LIST(line, data, measure); /* none: what was agreed to is not decided */
+        line->lists = 0;
         line->state = LINE_CONCLUDED;
         if (data->outcome)
             line->outcome = data->outcome;

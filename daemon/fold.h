@@ -23,6 +23,9 @@ bool outcome_stands(outcome_t outcome);
 /* True while any line is not concluded. */
 bool case_has_open_line(const case_t *subject);
 
+/* True when Party or administrative discipline (P33) was decided on the line. */
+bool line_is_disciplined(const line_t *line);
+
 /* True for a line that new evidence opens again: it ended without anything proven (§9, P56). */
 bool line_reopens(const line_t *line);
 

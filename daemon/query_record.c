@@ -8,11 +8,12 @@
 
 #include <string.h>
 
-/* The totals; the first five count lines, the others measures by list of sanctions.conf. */
+/* The totals; the first five count lines, the others measures by their lists when they were
+ * decided. */
 typedef struct {
     uint64_t concluded, substantiated, exempted, tolerated, cleared;
-    uint64_t measures[SANCTION_ADMIN + 1];
-    uint64_t ladder_level; /* the heaviest of P31; 0: none */
+    uint64_t measures[SANCTION_LIST_COUNT];
+    uint64_t ladder_level; /* the heaviest of P31, by sanctions.conf of today; 0: none */
 } totals_t;
 
 typedef struct {
@@ -44,13 +45,12 @@ static void count_line(record_view_t *self, const case_t *subject, const line_t 
     totals->exempted += is_exempted(line);
     totals->tolerated += line->outcome == OUTCOME_NO_LIABILITY && line->tolerated;
     totals->cleared += is_cleared(subject, line);
+    for (unsigned list = 1; list < SANCTION_LIST_COUNT; list++)
+        totals->measures[list] += (line->lists & term_bit(list)) != 0; /* P56: one of each */
     for (size_t i = 0; i < line->measure_count; i++) {
         const sanction_t *sanction =
             sanctions_find(&self->context->policy->sanctions, line->measures[i]);
-        if (!sanction)
-            continue; /* of another sanctions.conf */
-        totals->measures[sanction->list]++;
-        if (sanction->list == SANCTION_LADDER && sanction->level > totals->ladder_level)
+        if (sanction && sanction->list == SANCTION_LADDER && sanction->level > totals->ladder_level)
             totals->ladder_level = sanction->level;
     }
 }

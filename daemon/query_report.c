@@ -78,9 +78,9 @@ static void pack_decisions(msgpack_packer *packer, const case_t *subject)
 }
 
 /* P42: what it is about and what was decided; neither who complained nor a word of his. */
-static void pack_typical(const reporting_t *self, const case_t *subject, told_t *told)
+static void pack_typical(const case_t *subject, told_t *told)
 {
-    uint64_t reasons = typical_reasons(&self->context->policy->sanctions, subject);
+    uint64_t reasons = typical_reasons(subject);
     msgpack_packer packer = buffer_packer(&told->rows);
     msgpack_pack_map(&packer, 7);
     pack_number(&packer, "case", subject->number);
@@ -107,13 +107,13 @@ static void list_typical(reporting_t *self, const case_t *subject)
     bool chosen = report_covers(self->stored, subject->when.typical_ms);
     bool proposed = self->query->propose && !subject->when.typical_ms &&
                     report_covers(self->stored, typical_since_ms(subject)) &&
-                    typical_reasons(&policy->sanctions, subject);
+                    typical_reasons(subject);
     if ((!chosen && !proposed) ||
         recusal_excludes(policy->org, subject, self->query->as, self->context->now_ms))
         return;
     told_t *told = chosen ? &self->typical : &self->proposed;
     if (has_room(told))
-        pack_typical(self, subject, told);
+        pack_typical(subject, told);
 }
 
 /* ---- the recount ---- */

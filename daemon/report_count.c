@@ -142,15 +142,6 @@ static void count_finding(report_t *self, const case_t *subject)
 
 /* ---- persons ---- */
 
-static bool is_disciplined(const report_t *self, const line_t *line)
-{
-    for (size_t i = 0; i < line->measure_count; i++) {
-        if (sanctions_is_discipline(&self->policy->sanctions, line->measures[i]))
-            return true;
-    }
-    return false;
-}
-
 /* P41 (2) and (3), P42: whom a measure was decided against, each once; (3) is a mark on one of (2),
  * so that it can never be more. */
 static void count_handled(report_t *self, const line_t *line)
@@ -167,7 +158,7 @@ static void count_handled(report_t *self, const line_t *line)
         HASH_ADD_STR(self->persons, id, person);
         self->figures[FIGURE_HANDLED]++;
     }
-    if (!person->disciplined && is_disciplined(self, line)) {
+    if (!person->disciplined && line_is_disciplined(line)) {
         person->disciplined = true;
         self->figures[FIGURE_DISCIPLINED]++;
     }

@@ -20,7 +20,7 @@ bool typical_may_be(const case_t *subject)
            !case_has_open_line(subject);
 }
 
-uint64_t typical_reasons(const sanctions_t *sanctions, const case_t *subject)
+uint64_t typical_reasons(const case_t *subject)
 {
     uint64_t reasons = 0;
     if (!typical_may_be(subject))
@@ -31,10 +31,8 @@ uint64_t typical_reasons(const sanctions_t *sanctions, const case_t *subject)
         const line_t *line = &subject->lines[i];
         if (line->kind == LINE_DOUBLE_INVESTIGATION)
             reasons |= term_bit(TYPICAL_DOUBLE);
-        for (size_t j = 0; j < line->measure_count; j++) {
-            if (sanctions_is_discipline(sanctions, line->measures[j]))
-                reasons |= term_bit(TYPICAL_DISCIPLINE);
-        }
+        if (line_is_disciplined(line))
+            reasons |= term_bit(TYPICAL_DISCIPLINE);
     }
     return reasons;
 }

@@ -11,7 +11,7 @@ bool typical_may_be(const case_t *subject);
 
 /* Why the rules propose the case, as a set of typical_reason_t; 0: they do not, or it may not be
  * chosen. */
-uint64_t typical_reasons(const sanctions_t *sanctions, const case_t *subject);
+uint64_t typical_reasons(const case_t *subject);
 
 /* Since when everything in a case that may be chosen is decided: the last of the finding and the
  * ends of its lines. */

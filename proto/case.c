@@ -34,6 +34,7 @@ static const field_t line_fields[] = {
     {"exposure", FIELD_TERM, FIELD_AT(line_t, exposure), .terms = &EXPOSURES},
     {"exposed_ms", FIELD_TIME, FIELD_AT(line_t, exposed_ms)},
     {"exposure_agreed", FIELD_SET, FIELD_AT(line_t, exposure_agreed), .terms = &ROLES},
+    {"lists", FIELD_SET, FIELD_AT(line_t, lists), .terms = &SANCTION_LISTS},
 };
 RECORD(LINE_RECORD, "line", line_t, line_fields);
 

@@ -67,6 +67,9 @@ typedef struct {
     uint64_t agreed;  /* set of role_t that agreed to what is to be decided */
     size_t measure_count;
     char measures[MEASURES_MAX][SANCTION_BYTES];
+    /* Set of sanction_list_t: where they stood when they were decided, one of each list (P56).
+     * Sanctions may leave sanctions.conf; what was discipline remains discipline. */
+    uint64_t lists;
     int64_t ended_ms; /* when it was concluded; 0: it is open */
     /* P40 */
     exposure_t exposure; /* by name, inside the bureau or outside */

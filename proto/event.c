@@ -165,6 +165,7 @@ static const field_t acted_fields[] = {
     {"exposure", FIELD_TERM, FIELD_AT(acted_t, exposure), .terms = &EXPOSURES},
     {"discovery", FIELD_RECORD, FIELD_AT(acted_t, discovery), .record = &DISCOVERY_RECORD},
     {"into", FIELD_UINT, FIELD_AT(acted_t, into)},
+    {"lists", FIELD_SET, FIELD_AT(acted_t, lists), .terms = &SANCTION_LISTS},
 };
 RECORD(ACTED_RECORD, "act", acted_t, acted_fields);
 

@@ -156,6 +156,7 @@ typedef struct {
     char office[ID_BYTES]; /* verb transfer */
     size_t measure_count;
     char measures[MEASURES_MAX][SANCTION_BYTES];
+    uint64_t lists; /* verb decide: set of sanction_list_t, where the measures stand */
     bool inexperience, unprohibited, no_gain; /* verb tolerate: the three questions of P34 */
     discovery_t discovery;                    /* verb evidence */
     size_t clock_count;

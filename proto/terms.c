@@ -274,6 +274,15 @@ static const term_t reliefs[] = {
 };
 TERMS(RELIEFS, "relief", reliefs);
 
+static const term_t sanction_lists[] = {
+    [SANCTION_REMEDIAL] = {"remedial", "再学习再培训"},
+    [SANCTION_LADDER] = {"ladder", "组织处理"},
+    [SANCTION_ROTATION] = {"rotation", "轮岗交流"},
+    [SANCTION_PARTY] = {"party_discipline", "党纪处分"},
+    [SANCTION_ADMIN] = {"admin_discipline", "政纪处分"},
+};
+TERMS(SANCTION_LISTS, "list of sanctions", sanction_lists);
+
 static const term_t notices[] = {
     [NOTICE_ACCEPTED] = {"accepted", "受理告知"},
     [NOTICE_NOT_ACCEPTED] = {"not_accepted", "不予受理告知"},

@@ -315,6 +315,17 @@ typedef enum {
 /* P34–P37: what speaks for less than the ladder. */
 typedef enum { RELIEF_UNSET, RELIEF_NONE, RELIEF_EXEMPT, RELIEF_MITIGATE } relief_t;
 
+/* POLICY §5: the lists that measures stand in (P30–P33). */
+typedef enum {
+    SANCTION_LIST_UNSET,
+    SANCTION_REMEDIAL, /* P30 */
+    SANCTION_LADDER,   /* P31 */
+    SANCTION_ROTATION, /* P32 */
+    SANCTION_PARTY,    /* P33, Party members only */
+    SANCTION_ADMIN,    /* P33 */
+    SANCTION_LIST_COUNT,
+} sanction_list_t;
+
 /* P40: how far somebody is exposed by name. */
 typedef enum { EXPOSURE_UNSET, EXPOSURE_INTERNAL, EXPOSURE_EXTERNAL } exposure_t;
 
@@ -336,7 +347,7 @@ typedef enum {
 
 extern const terms_t SOURCES, CHANNELS, PRIVACIES, KINDS, CONDUCTS, SEVERITIES, PHASES, TRIGGERS,
     STATES, STAGES, NEEDS, LINE_KINDS, LINE_STATES, CLOCKS, LEVELS, ROLES, EVENTS, VERBS, OUTCOMES,
-    RELIEFS, ERRORS, NOTICES, RESPONSES, PROGRESSES, EXPOSURES;
+    RELIEFS, ERRORS, NOTICES, RESPONSES, PROGRESSES, EXPOSURES, SANCTION_LISTS;
 
 /* The wire name of `value`, or "-" for 0 and for values outside the vocabulary. Never NULL. */
 const char *term_name(const terms_t *terms, unsigned value);

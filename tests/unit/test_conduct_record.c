@@ -28,6 +28,9 @@ static void keep(test_house_t *house, uint64_t number, const line_t *line, bool 
     subject.when.cleared_ms = cleared ? line->ended_ms : 0;
     subject.line_count = 1;
     subject.lines[0] = *line;
+    for (size_t i = 0; i < line->measure_count; i++)
+        subject.lines[0].lists |=
+            term_bit(sanctions_find(&house->policy->sanctions, line->measures[i])->list);
     buffer_t value = {0};
     record_pack_value(&CASE_RECORD, &subject, &value);
     store_key_t key = key_number(number);

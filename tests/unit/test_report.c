@@ -39,7 +39,8 @@ static void find(test_house_t *house, uint64_t number, uint64_t line, outcome_t 
 
 static void decide(test_house_t *house, uint64_t number, uint64_t line, const char *measure)
 {
-    bool discipline = sanctions_is_discipline(&house->policy->sanctions, measure); /* P33 */
+    sanction_list_t list = sanctions_find(&house->policy->sanctions, measure)->list;
+    bool discipline = list == SANCTION_PARTY || list == SANCTION_ADMIN; /* P33 */
     act_t act = on(number, VERB_DECIDE, line, discipline ? "kong-ding" : "zhao-jia");
     act.measure_count = 1;
     snprintf(act.measures[0], SANCTION_BYTES, "%s", measure);
@@ -366,7 +367,7 @@ static void typical_only_when_decided(void **state)
     static case_t subject;
     uint64_t number = tell_case(house, "criticism");
     subject = *house_case(house, number);
-    assert_true(typical_reasons(&house->policy->sanctions, &subject));
+    assert_true(typical_reasons(&subject));
     subject.lines[1].state = LINE_HEARD;
     assert_false(typical_may_be(&subject));
     subject.lines[1].state = LINE_CONCLUDED;
@@ -523,6 +524,19 @@ static void a_merged_case_is_received_only(void **state)
     report_destroy(&counted);
 }
 
+/* What was decided stays what it was, whatever sanctions.conf says later. */
+static void discipline_outlives_its_sanction(void **state)
+{
+    test_house_t *house = *state;
+    const case_t *subject = house_case(house, tell_case(house, "criticism"));
+    uint64_t demerit = term_bit(SANCTION_ADMIN);
+    assert_int_equal(subject->lines[0].lists, term_bit(SANCTION_LADDER));
+    assert_int_equal(subject->lines[1].lists, demerit);
+    house->policy->sanctions.count = 0;
+    expect_figures(house, "2015-08", 1, 1, 2, 1, 0);
+    assert_true(typical_reasons(subject) & term_bit(TYPICAL_DISCIPLINE));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -542,6 +556,7 @@ int main(void)
         IN_HOUSE(a_recount_names_what_differs),
         IN_HOUSE(nobody_is_named),
         IN_HOUSE(a_merged_case_is_received_only),
+        IN_HOUSE(discipline_outlives_its_sanction),
     };
     return cmocka_run_group_tests_name("report", tests, NULL, NULL);
 }
