@@ -75,6 +75,9 @@ static void print_stat(const msgpack_object *root)
     int64_t up_ms = (int64_t)view_number(root, "now_ms") - (int64_t)view_number(root, "started_ms");
     printf("duban %s, up %s since %s\n", view_text(root, "version", version, sizeof version),
         moment_format_span(up_ms, span), view_time(root, "started_ms", started));
+    if (view_number(root, "clock_behind_s"))
+        printf("the clock is %s behind the last event of the ledger\n",
+            moment_format_span((int64_t)view_number(root, "clock_behind_s") * 1000, span));
     print_numbers(root, "store");
     print_numbers(root, "queues");
     print_workers(root);

@@ -62,6 +62,8 @@ static void pack_live(const house_t *house, int64_t now_ms, question_t *question
     pack_text(&packer, DUBAN_VERSION);
     pack_number(&packer, "started_ms", (uint64_t)house->started_ms);
     pack_number(&packer, "now_ms", (uint64_t)now_ms);
+    int64_t behind_ms = now_ms - zclock_time(); /* now_ms is the ledger's */
+    pack_number(&packer, "clock_behind_s", behind_ms > 0 ? (uint64_t)behind_ms / 1000 : 0);
     pack_counters(house, &packer);
     pack_workers(house, &packer);
     pack_text(&packer, "last_sweep");
@@ -74,7 +76,7 @@ static void pack_live(const house_t *house, int64_t now_ms, question_t *question
     pack_number(&packer, "next_case", house->reschedule.pending ? house->reschedule.next_case : 0);
     pack_number(&packer, "looked", house->reschedule.looked);
     pack_number(&packer, "moved", house->reschedule.moved);
-    question->live_count = 7;
+    question->live_count = 8;
 }
 
 static void answer_busy(house_t *house, const address_t *from, uint64_t rid)

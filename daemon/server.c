@@ -16,6 +16,9 @@
 #define FLUSH_MS 200
 #define STOP_MS  5000 /* for the last messages and queries when duband ends */
 #define DAY_MS   INT64_C(86400000)
+#define HOUR_MS  INT64_C(3600000)
+/* Machines put their clocks right by seconds; a minute and more was somebody's hand. */
+#define CLOCK_SLACK_MS INT64_C(60000)
 
 struct server {
     house_t house;
@@ -23,6 +26,7 @@ struct server {
     int64_t watchdog_ms; /* between two signs of life; 0: nobody asks */
     int64_t watched_ms;
     int64_t calendar_ms; /* wall clock: when the calendar was looked at last */
+    int64_t behind_ms;   /* monotonic: when it was last said that the clock is behind; 0: not yet */
 };
 
 /* ---- building ---- */
@@ -93,6 +97,26 @@ static void look_at_calendar(server_t *self)
         fprintf(stderr,
             "duband: the holidays of %d are provisional in calendar.conf: Monday to Friday\n",
             year);
+}
+
+/* ---- the clock ---- */
+
+/* The ledger's time stands still while the clock is behind it (ledger_now_ms): no order of events
+ * is ever turned round, but nothing falls due at its time either, so it is said, once an hour. */
+static void look_at_clock(server_t *self)
+{
+    int64_t last_ms = self->house.registry.ledger.at_ms, now_ms = zclock_mono();
+    int64_t behind_ms = last_ms - zclock_time();
+    bool said = self->behind_ms && now_ms - self->behind_ms < HOUR_MS;
+    if (behind_ms < CLOCK_SLACK_MS || said)
+        return;
+    self->behind_ms = now_ms;
+    fprintf(stderr,
+        "duband: the clock is %lld s behind the last event of the ledger; until it has caught up, "
+        "events bear the time of that one. If the clock is wrong, set it right; if it was set "
+        "ahead "
+        "before, restore the backup from before that day\n",
+        (long long)(behind_ms / 1000));
 }
 
 /* ---- signals ---- */
@@ -193,5 +217,6 @@ int server_run(server_t *self, fault_t *fault)
                 "the store failed; duband ends so that it can be started again on a sound store");
         watch(self);
         look_at_calendar(self);
+        look_at_clock(self);
     }
 }

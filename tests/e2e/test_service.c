@@ -2,12 +2,17 @@
 #include "audit.h"
 #include "raw.h"
 
+#include "../../daemon/registry.h"
+
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <sysexits.h>
+
+#define DAY_MS INT64_C(86400000)
 
 /* ---- --check ---- */
 
@@ -257,6 +262,46 @@ static void test_systemd_is_told(void **state)
     close(notices);
 }
 
+/* ---- a clock that was set back ---- */
+
+/* Makes a ledger whose one event is a day ahead of the clock. */
+static void write_ledger_of_tomorrow(site_t *site)
+{
+    fault_t fault = {0};
+    ack_t ack = {0};
+    registry_t registry = {0};
+    const store_options_t options = {.map_bytes = 64 << 20, .full_percent = 90};
+    mkdir(site->store, 0700);
+    bundle_t *bundle = bundle_embedded();
+    policy_t *policy = policy_load(bundle, &fault);
+    store_t *store = store_open(site->store, &options, &fault);
+    if (!policy || !store || registry_open(&registry, store, site->store, &fault) < 0)
+        fail_msg("%s", fault.message);
+    registry.policy = policy;
+    submit_t submit = {.gateway = "web", .channel = CHANNEL_WEB, .key = "a1"};
+    submit.text = (slice_t){"窗口推诿", strlen("窗口推诿")};
+    store_begin(store);
+    assert_int_equal(registry_submit(&registry, &submit, zclock_time() + DAY_MS, &ack, &fault), 0);
+    assert_int_equal(store_commit(store), STORE_OK);
+    registry_close(&registry);
+    store_close(&store);
+    policy_destroy(&policy);
+    bundle_destroy(&bundle);
+}
+
+static void test_a_clock_behind_the_ledger_is_said(void **state)
+{
+    site_t *site = *state;
+    write_ledger_of_tomorrow(site);
+    site_start_daemon(site);
+    wait_for_text(site, "duband.log", "behind the last event of the ledger");
+    assert_in_range(site_stat(site, NULL, "clock_behind_s"), 86000, 86400);
+    assert_int_equal(site_run(site, "duban", "stat", "-e", site->intake, NULL), 0);
+    assert_non_null(strstr(site->output, "behind the last event of the ledger"));
+    submit_text(site, "web", "a2", "窗口推诿");
+    audit_ledger(site); /* times never run back */
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -267,6 +312,7 @@ int main(int argc, char **argv)
         SITE_TEST(test_stop_answers_waiting_sweeps),
         SITE_TEST(test_too_many_queries_are_refused),
         SITE_TEST(test_systemd_is_told),
+        SITE_TEST(test_a_clock_behind_the_ledger_is_said),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]); /* test_*words* */
