@@ -220,6 +220,26 @@ static void add_measure(act_t *act, const char *id)
             act->measures[act->measure_count++], SANCTION_BYTES, "%.*s", SANCTION_BYTES - 1, id);
 }
 
+static bool needs_others(const sanction_t *sanction)
+{
+    return sanction->together_with != 0;
+}
+
+static bool is_for_members(const sanction_t *sanction)
+{
+    return sanction->party_only;
+}
+
+/* One of the sanctions that are such, and nothing else. */
+static void tempt(const policy_t *policy, bool (*is_such)(const sanction_t *), act_t *act)
+{
+    size_t count = policy->sanctions.count, i = chance_below(count);
+    while (!is_such(&policy->sanctions.items[i]))
+        i = (i + 1) % count;
+    act->measure_count = 0;
+    add_measure(act, policy->sanctions.items[i].id);
+}
+
 /* What was agreed to; or some of what was proposed, one of each list; and now and then anything. */
 static void fill_measures(const policy_t *policy, const line_t *line, act_t *act)
 {
@@ -241,6 +261,10 @@ static void fill_measures(const policy_t *policy, const line_t *line, act_t *act
     }
     if (!act->measure_count || chance_permille(60))
         add_measure(act, policy->sanctions.items[chance_below(policy->sanctions.count)].id);
+    if (line && line->agreed && chance_permille(150))
+        tempt(policy, needs_others, act); /* they agreed to something else */
+    if (chance_permille(80))
+        tempt(policy, is_for_members, act);
 }
 
 /* A clock that was paused before: a second pause may be too long together with the first. */

@@ -216,7 +216,8 @@ static void choose_faults(void)
 
 static int64_t choose_jump(void)
 {
-    static const int64_t jumps[] = {60000, HOUR_MS, 12 * HOUR_MS, DAY_MS, 7 * DAY_MS, 15 * DAY_MS};
+    static const int64_t jumps[] = {
+        60000, HOUR_MS, 12 * HOUR_MS, DAY_MS, 7 * DAY_MS, 15 * DAY_MS, 45 * DAY_MS};
     int64_t jump_ms = 0;
     if (chance_permille(12))
         jump_ms = chance_between(1, jumps[chance_below(sizeof jumps / sizeof jumps[0])]);
@@ -299,7 +300,8 @@ static bool is_quiet(void)
 static void sweep_at_peace(void)
 {
     uint64_t swept = staff_swept();
-    for (uint64_t turns = 0; turns < QUIET_TURNS && staff_swept() == swept; turns++) {
+    uint64_t most = QUIET_TURNS + checker_case_count(); /* all of them may be due */
+    for (uint64_t turns = 0; turns < most && staff_swept() == swept; turns++) {
         if (turns % 100 == 0)
             staff_sweep(false);
         step();
@@ -307,7 +309,7 @@ static void sweep_at_peace(void)
     if (staff_swept() == swept)
         log_fail("a sweep with everything in order is never completed without a failure");
     uint64_t turns = 0;
-    while (turns++ < 100 || (turns < QUIET_TURNS && sim.house.foreman.sweep_count > 0))
+    while (turns++ < 100 || (turns < most && sim.house.foreman.sweep_count > 0))
         step(); /* there may be more in the row, of the time before the peace */
     checker_quiet(&sim.house);
 }

@@ -53,14 +53,16 @@ static bool is_alike(const case_t *one, const case_t *other)
     return alike;
 }
 
-/* Another open case that may be about the same matter; any other when chance shows none.
- * Preferably of those that get somewhere. */
+/* Another open case that may be about the same matter, now and then one that has ended; any other
+ * when chance shows none. Preferably of those that get somewhere. */
 static uint64_t any_alike(uint64_t count, const case_t *subject)
 {
     uint64_t number = subject->similar ? subject->similar : any_case(count);
+    bool ended = chance_permille(100);
     for (unsigned looks = 0; looks < 30; looks++) {
         const case_t *other = checker_case(number);
-        bool fits = other->stage == STAGE_STAFF || other->state == STATE_MERGED;
+        bool fits = ended ? other->stage == STAGE_DONE
+                          : other->stage == STAGE_STAFF || other->state == STATE_MERGED;
         if (number != subject->number && fits && is_alike(subject, other))
             return number;
         number = chance_permille(300) ? 1 + chance_below(count) : any_case(count);

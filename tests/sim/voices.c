@@ -54,6 +54,8 @@ static void fill(respond_t *respond, const case_t *subject)
         respond->response = RESPONSE_RATE;
     if (subject->complainant.notices && chance_permille(600))
         respond->response = RESPONSE_TOLD;
+    if (subject->stage == STAGE_DONE && chance_permille(300)) /* in time, or long after */
+        respond->response = RESPONSE_OBJECT;
     respond->notice = choose_notice(subject);
     respond->rating = chance_permille(950) ? 1 + chance_below(RATING_MAX) : 0;
     if (respond->response != RESPONSE_TOLD && chance_permille(900))
@@ -74,7 +76,8 @@ static bool choose_complainant(filed_t *filed)
     for (unsigned tries = 0; tries < 8; tries++) {
         found = gateways_any_submission(filed);
         const case_t *subject = found ? checker_case(filed->case_number) : NULL;
-        if (!subject || subject->complainant.notices || subject->told)
+        if (!subject || subject->complainant.notices || subject->told ||
+            subject->stage == STAGE_DONE)
             break;
     }
     return found;
