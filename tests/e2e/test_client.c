@@ -133,6 +133,35 @@ static void test_a_case_from_the_shell(void **state)
     TAKE(site, deciding);
 }
 
+/* Danger to life is put before all else, with a clock of the same day, until it is attended to. */
+static void test_what_is_urgent_comes_first(void **state)
+{
+    static const step_t entering[] = {
+        {"submit --text 审批股的窗口互相踢皮球，来回跑 --id s1 --gateway web", 0, "case      1"},
+        {"submit --text 楼道里燃气味很大，街道办说不归他们管，请马上来人！ --id s2 --gateway web",
+            0, "case      2"},
+        {"submit --text 去政务大厅办证，窗口推诿扯皮 --id s3 --gateway web", 0, "case      3"},
+    };
+    static const step_t attending[] = {
+        {"list --urgent", 0, "!!"},
+        {"list --stage human --limit 1", 0, "燃气味"},
+        {"show 2", 0, "yes 紧急"},
+        {"show 2", 0, "紧急处置"},
+        {"act 2 pause --as lv-jia --clock urgent --until 2100-01-04 -r 稍后", EX_DATAERR,
+            "attended to, not paused"},
+        {"act 1 attend --as lv-jia -r 无", EX_DATAERR, "nothing urgent"},
+        {"act 2 attend --as lv-jia -r 已关阀并疏散住户", 0, "case 2"},
+        {"list --urgent", 0, "no cases here"},
+        {"act 2 attend --as lv-jia -r 已关阀并疏散住户", EX_DATAERR, "nothing urgent"},
+        {"timeline 2", 0, "已关阀并疏散住户"},
+    };
+    site_t *site = *state;
+    site_open(site);
+    TAKE(site, entering);
+    site_wait_decided(site, 3);
+    TAKE(site, attending);
+}
+
 static void test_a_near_same_complaint_is_proposed_for_merging(void **state)
 {
     static const step_t entering[] = {
@@ -270,6 +299,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         SITE_TEST(test_a_case_from_the_shell),
+        SITE_TEST(test_what_is_urgent_comes_first),
         SITE_TEST(test_a_near_same_complaint_is_proposed_for_merging),
         SITE_TEST(test_json_of_every_command),
         SITE_TEST(test_import_twice),
