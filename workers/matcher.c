@@ -122,8 +122,8 @@ static int refuse(const matcher_t *self, const policy_t *policy, int id, hs_comp
     if (id < 0 || (size_t)id >= self->pattern_count)
         fault_set(fault, ERROR_INVALID, "lexicon.conf", "lexicon.conf: %s", error->message);
     else
-        fault_set(fault, ERROR_INVALID, "lexicon.conf", "lexicon.conf: %s: pattern %s: %s",
-            pattern_owner(self, policy, (size_t)id), self->expressions[id], error->message);
+        fault_set(fault, ERROR_INVALID, "lexicon.conf", "lexicon.conf: %s: %s: the pattern %s",
+            pattern_owner(self, policy, (size_t)id), error->message, self->expressions[id]);
     hs_free_compile_error(error);
     return -1;
 }
@@ -151,7 +151,7 @@ static int measure(matcher_t *self, const policy_t *policy, size_t id, fault_t *
     if (bounded)
         return 0;
     return fault_set(fault, ERROR_INVALID, "lexicon.conf",
-        "lexicon.conf: %s: pattern %s: a pattern must not be empty nor endless",
+        "lexicon.conf: %s: a pattern must not be empty nor endless: %s",
         pattern_owner(self, policy, id), expression);
 }
 

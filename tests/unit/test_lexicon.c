@@ -125,16 +125,24 @@ static void finds_problems(void **state)
 static void names_the_rule_of_a_bad_pattern(void **state)
 {
     (void)state;
-    static const char *const patterns[] = {"(无果", "(?:无果)?", "无.{1,}果+"};
-    for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++) {
-        char text[200];
+    static const struct {
+        const char *pattern, *why;
+    } bad[] = {{"(无果", "Missing close parenthesis"}, {"(?:无果)?", "empty"},
+        {"无.{1,}果+", "endless"},
+        /* longer than what a message can quote: the reason comes first */
+        {"(?:没有一个部门来管|没有一个部门来问|没有一个部门来查|没有一个部门来看)[^,]{1,9}"
+         "(?:没有一个部门来管|没有一个部门来问|没有一个部门来查|没有一个部门来看)[^,]{1,9}(?:无果",
+            "Missing close parenthesis"}};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        char text[600];
         fault_t fault;
         snprintf(text, sizeof text, "rule\n    id = broken\n    weight = 1\n    any = \"%s\"\n",
-            patterns[i]);
+            bad[i].pattern);
         policy_t policy = {.lexicon = load(text, &fault), .org = shipped_policy->org};
         assert_non_null(policy.lexicon);
         assert_null(classifier_new(&policy, NULL, &fault));
         assert_non_null(strstr(fault.message, "broken"));
+        assert_non_null(strstr(fault.message, bad[i].why));
         lexicon_destroy(&policy.lexicon);
     }
 }
