@@ -13,7 +13,7 @@ struct lexicon {
 };
 
 static const term_t mark_terms[] = {{NULL, NULL}, {"public", "公权力"}, {"service", "公共服务"},
-    {"private", "私方"}, {"addressed", "受理者"}};
+    {"private", "私方"}, {"provider", "服务方"}, {"addressed", "受理者"}};
 static const term_t subject_terms[] = {{NULL, NULL}, {"public", "须为公权力"}, {"open", "可不指明"},
     {"asked", "受理人"}, {"own", "自明"}};
 static const term_t note_terms[] = {{NULL, NULL}, {"fact", "事实"}, {"urgent", "紧急"},

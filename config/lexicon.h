@@ -14,9 +14,10 @@
 /* Whom or what the words of a family stand for, where that matters to the scope gate. */
 typedef enum {
     MARK_UNSET,
-    MARK_PUBLIC,    /* a public body or its staff */
-    MARK_SERVICE,   /* a school, a hospital: public bodies, but not all of them */
-    MARK_PRIVATE,   /* a company, property manager, neighbour … */
+    MARK_PUBLIC,  /* a public body or its staff */
+    MARK_SERVICE, /* a school, a hospital: public bodies, but not all of them */
+    MARK_PRIVATE, /* a shop, a building site, a neighbour … */
+    MARK_PROVIDER, /* private, and one complains to it: a property manager, a telephone company … */
     MARK_ADDRESSED, /* somebody greeted or asked: inside these words nobody is a party */
     MARK_COUNT,
 } mark_t;

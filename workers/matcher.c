@@ -26,6 +26,7 @@ struct matcher {
     char **expressions; /* these three only while compiling */
     unsigned *flags;
     unsigned *ids;
+    const char *text; /* while it is scanned */
     size_t hit_count;
     hit_t hits[MATCHER_HITS_MAX];
 };
@@ -286,6 +287,8 @@ static int on_match(
     const pattern_t *pattern = &self->patterns[id];
     if (pattern->width)
         from = to - pattern->width;
+    if (memchr(self->text + from, '\n', to - from))
+        return 0; /* no pattern crosses the end of a sentence, whatever its author wrote */
     /* Longer readings of the same words come next to each other: keep one hit for them. */
     for (size_t back = self->hit_count; back > 0 && self->hit_count - back < 4; back--) {
         hit_t *hit = &self->hits[back - 1];
@@ -333,6 +336,7 @@ static void number_sentences(matcher_t *self, const normalised_t *text)
 size_t matcher_scan(matcher_t *self, const normalised_t *text, hit_t **hits)
 {
     self->hit_count = 0;
+    self->text = text->bytes;
     hs_scan(self->database, text->bytes, (unsigned)text->length, 0, self->scratch, on_match, self);
     sort_hits(self);
     number_sentences(self, text);

@@ -135,8 +135,10 @@ void normalise_text(normalised_t *self, slice_t title, slice_t text)
     reserve(self, 3 * (self->title.length + self->text.length) + 8);
     self->length = 0;
     append(self, self->title);
-    self->origins[self->length] = 0;
-    self->bytes[self->length++] = '\n';
+    if (self->length > 0) {
+        self->origins[self->length] = 0;
+        self->bytes[self->length++] = '\n';
+    }
     self->text_start = self->length;
     append(self, self->text);
 }

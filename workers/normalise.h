@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 typedef struct {
-    char *bytes;       /* title, newline, text; no NUL */
+    char *bytes;       /* title and newline, if there is one, and text; no NUL */
     uint32_t *origins; /* [i]: offset, in the title or the text, of the character of byte i */
     size_t length;
     size_t capacity;

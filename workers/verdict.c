@@ -26,17 +26,18 @@ typedef enum {
     BLAME_SERVICE,
     BLAME_BOTH,        /* a private party, with a public one beside it */
     BLAME_PRIVATE_FAR, /* a private party was spoken of before */
+    BLAME_PROVIDER,    /* a provider was spoken of before, and no public body in the whole text */
     BLAME_PRIVATE,
     BLAME_COUNT,
 } blame_t;
 
 /* How much of a rule's weight counts, by what it wants to know and whom the words blame:
- *                                              nobody public service both  far   private */
+ *                                              nobody public service both  far provider private */
 static const double blame_factors[SUBJECT_COUNT][BLAME_COUNT] = {
-    [SUBJECT_PUBLIC] = {0.25, 1.0, 0.6, 0.4, 0.0, 0.0},
-    [SUBJECT_OPEN] = {0.6, 1.0, 0.7, 0.6, 0.35, 0.0},
-    [SUBJECT_ASKED] = {0.65, 1.0, 0.6, 0.8, 0.65, 0.0},
-    [SUBJECT_OWN] = {1.0, 1.0, 1.0, 1.0, 1.0, 1.0},
+    [SUBJECT_PUBLIC] = {0.25, 1.0, 0.6, 0.4, 0.0, 0.0, 0.0},
+    [SUBJECT_OPEN] = {0.6, 1.0, 0.7, 0.6, 0.35, 0.0, 0.0},
+    [SUBJECT_ASKED] = {0.65, 1.0, 0.6, 0.8, 0.65, 0.0, 0.0},
+    [SUBJECT_OWN] = {1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0},
 };
 
 static const lexicon_entry_t *hit_entry(const lexicon_t *lexicon, const hit_t *hit)
@@ -108,6 +109,11 @@ static bool is_party(const hit_t *hit)
     return hit->mark != MARK_UNSET && hit->mark != MARK_ADDRESSED;
 }
 
+static bool is_private(const hit_t *hit)
+{
+    return hit->mark == MARK_PRIVATE || hit->mark == MARK_PROVIDER;
+}
+
 /* True when `inner` is no party because of what `outer` (which overlaps it) says. */
 static bool silences(const hit_t *outer, const hit_t *inner)
 {
@@ -155,7 +161,7 @@ static blame_t blame_titled(const hit_t *hits, size_t at, size_t text_start)
     for (size_t i = 0; i < at && hits[i].start < text_start; i++) {
         if (hits[i].mark == MARK_PUBLIC)
             return BLAME_PUBLIC;
-        if (hits[i].mark == MARK_PRIVATE)
+        if (is_private(&hits[i]))
             blame = BLAME_PRIVATE_FAR;
     }
     return blame;
@@ -167,7 +173,7 @@ static blame_t blame_service(const hit_t *hits, size_t at, size_t text_start)
     for (size_t i = at; i-- > 0 && hits[at].start - hits[i].start <= BESIDE_REACH;) {
         if (hits[i].mark == MARK_PUBLIC)
             return BLAME_PUBLIC;
-        if (hits[i].mark == MARK_PRIVATE)
+        if (is_private(&hits[i]))
             return BLAME_PRIVATE_FAR;
     }
     return blame_titled(hits, at, text_start);
@@ -184,11 +190,20 @@ static blame_t blame_near(
                                                                                    : BLAME_PRIVATE;
 }
 
+static bool names_public(const hit_t *hits, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (hits[i].mark == MARK_PUBLIC || hits[i].mark == MARK_SERVICE)
+            return true;
+    return false;
+}
+
 static blame_t blame_far(const hit_t *hit)
 {
     static const blame_t blames[MARK_COUNT] = {[MARK_PUBLIC] = BLAME_PUBLIC,
         [MARK_SERVICE] = BLAME_SERVICE,
-        [MARK_PRIVATE] = BLAME_PRIVATE_FAR};
+        [MARK_PRIVATE] = BLAME_PRIVATE_FAR,
+        [MARK_PROVIDER] = BLAME_PROVIDER};
     return blames[hit->mark];
 }
 
@@ -297,6 +312,7 @@ void verdict_weigh(const lexicon_t *lexicon, const normalised_t *text, const hit
     size_t count, tally_t *tally, classified_t *verdict)
 {
     scales_t scales = {.tally = tally, .text_start = text->text_start};
+    bool is_public = tally->accused || names_public(hits, count);
     for (size_t at = 0; at < count; at++) {
         const lexicon_entry_t *rule = hit_entry(lexicon, &hits[at]);
         if (!rule || rule->is_family || (hits[at].quoted && !rule->note && !rule->of_offices) ||
@@ -309,6 +325,8 @@ void verdict_weigh(const lexicon_t *lexicon, const normalised_t *text, const hit
         blame_t blame = blamed(hits, count, at, text->text_start);
         if (blame == BLAME_NOBODY && tally->accused)
             blame = BLAME_PUBLIC;
+        if (blame == BLAME_PROVIDER && is_public)
+            blame = BLAME_PRIVATE_FAR; /* the report may have gone there */
         double factor = blame_factors[rule->subject][blame];
         if (factor > 0)
             factor *= repeat_factor(&scales, hits[at].index);

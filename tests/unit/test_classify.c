@@ -300,6 +300,14 @@ static void the_title_tells_whose_a_service_is(void **state)
     assert_false(judge("投诉小星星培训机构", text).scope);
 }
 
+/* What was reported, and to no avail, was reported to the only party that is named. */
+static void without_a_public_body_the_private_one_is_meant(void **state)
+{
+    (void)state;
+    out_of_scope("物业公司换了三家。业主投诉多次。问题一直没有解决，毫无结果。");
+    in_scope("物业公司换了三家。业主投诉多次。问题一直没有解决，毫无结果。我们也去过街道办。");
+}
+
 static void a_title_weighs_more_than_the_text(void **state)
 {
     (void)state;
@@ -395,6 +403,7 @@ int main(void)
         cmocka_unit_test(a_quoted_reply_is_not_the_author_s),
         cmocka_unit_test(a_longer_name_wins),
         cmocka_unit_test(the_title_tells_whose_a_service_is),
+        cmocka_unit_test(without_a_public_body_the_private_one_is_meant),
         cmocka_unit_test(a_title_weighs_more_than_the_text),
         cmocka_unit_test(words_say_no_more_kinds_than_they_name),
         cmocka_unit_test(any_bytes_get_a_verdict),

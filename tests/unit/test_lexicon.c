@@ -147,6 +147,35 @@ static void names_the_rule_of_a_bad_pattern(void **state)
     }
 }
 
+/* Whatever its author wrote: what a pattern reads stands in one sentence, and in the title or the
+ * text. */
+static void no_pattern_crosses_a_sentence(void **state)
+{
+    (void)state;
+    fault_t fault;
+    classified_t verdict;
+    static const struct {
+        const char *title, *text;
+        size_t evidence;
+    } texts[] = {
+        {"不", "管", 0}, {"", "不。管", 0}, {"", "不太管", 1}, {"不太管", "", 1}, {"", "。", 0}};
+    lexicon_t *lexicon = load("rule\n    id = crossing\n    weight = 1\n    subject = own\n"
+                              "    any = \"不[^,]{0,3}管 ^\\n?管\"\n",
+        &fault);
+    assert_non_null(lexicon);
+    policy_t policy = {.lexicon = lexicon, .org = shipped_policy->org};
+    classifier_t *classifier = classifier_new(&policy, NULL, &fault);
+    assert_non_null(classifier);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        slice_t title = {texts[i].title, strlen(texts[i].title)};
+        slice_t text = {texts[i].text, strlen(texts[i].text)};
+        classify_text(classifier, title, text, (slice_t){0}, NULL, &verdict);
+        assert_int_equal(verdict.evidence_count, texts[i].evidence);
+    }
+    classifier_destroy(&classifier);
+    lexicon_destroy(&lexicon);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +185,7 @@ int main(void)
         cmocka_unit_test(every_example_holds),
         cmocka_unit_test(finds_problems),
         cmocka_unit_test(names_the_rule_of_a_bad_pattern),
+        cmocka_unit_test(no_pattern_crosses_a_sentence),
     };
     return cmocka_run_group_tests(tests, open_shipped, close_shipped);
 }
