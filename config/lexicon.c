@@ -25,6 +25,7 @@ static const terms_t SUBJECTS = {"subject", subject_terms, SUBJECT_COUNT};
 static const zpl_key_t family_keys[] = {
     {"id", ZPL_TEXT, ZPL_AT(lexicon_entry_t, id), .required = true},
     {"mark", ZPL_TERM, ZPL_AT(lexicon_entry_t, mark), .terms = &MARKS},
+    {"weight", ZPL_REAL, ZPL_AT(lexicon_entry_t, weight)},
     {"any", ZPL_TEXT, .repeated = true, .required = true},
 };
 

@@ -60,7 +60,8 @@ typedef struct {
     char **items;
 } lexicon_texts_t;
 
-/* A family (`is_family`) only gives context; a rule gives evidence. */
+/* A family (`is_family`) gives context, and by its weight what a text with its words is likely to
+ * be; a rule gives evidence. */
 typedef struct {
     char id[EVIDENCE_ID_BYTES];
     bool is_family;

@@ -18,6 +18,7 @@
 #define KINDS_SAID_MAX  3
 #define TITLE_WEIGHT    1.3 /* of evidence for the scope: a title says what the text is about */
 #define NOTED_MAX       3
+#define TOPIC_MAX       0.5 /* that all topics together add or take: less than any accusation */
 
 /* Whom the words blame, as far as they tell. */
 typedef enum {
@@ -258,6 +259,9 @@ typedef struct {
         double weight;
     } last[KIND_COUNT];
     uint8_t times[LEXICON_ENTRIES_MAX]; /* how often each rule has counted */
+    double topic;                       /* what the families say of the text */
+    double topic_most;                  /* of one of them … */
+    const hit_t *topic_hit;             /* … whose words these are */
 } scales_t;
 
 /* What the hit adds to a sum: of rules that read the same words, only the heaviest counts. */
@@ -308,6 +312,34 @@ static void take_note(scales_t *scales, const lexicon_entry_t *rule, const norma
     note(verdict, rule, 0, normalise_span(text, hit->start, hit->end));
 }
 
+/* True for the name of a party that is none where it stands. */
+static bool is_settled(const lexicon_entry_t *family, const hit_t *hit)
+{
+    return family->mark != MARK_UNSET && hit->mark == MARK_UNSET;
+}
+
+/* What such words say of the text as a whole. */
+static void weigh_family(scales_t *scales, const lexicon_entry_t *family, const hit_t *hit)
+{
+    double weight = family->weight * repeat_factor(scales, hit->index);
+    scales->topic += weight;
+    if (fabs(weight) <= fabs(scales->topic_most))
+        return;
+    scales->topic_most = weight;
+    scales->topic_hit = hit;
+}
+
+static void settle_topic(scales_t *scales, const normalised_t *text, classified_t *verdict)
+{
+    static const lexicon_entry_t topic = {.id = "topic"};
+    if (!scales->topic_hit)
+        return;
+    double weight = fmax(-TOPIC_MAX, fmin(scales->topic, TOPIC_MAX));
+    scales->tally->scope += weight;
+    const hit_t *hit = scales->topic_hit;
+    note(verdict, &topic, weight, normalise_span(text, hit->start, hit->end));
+}
+
 void verdict_weigh(const lexicon_t *lexicon, const normalised_t *text, const hit_t *hits,
     size_t count, tally_t *tally, classified_t *verdict)
 {
@@ -315,8 +347,14 @@ void verdict_weigh(const lexicon_t *lexicon, const normalised_t *text, const hit
     bool is_public = tally->accused || names_public(hits, count);
     for (size_t at = 0; at < count; at++) {
         const lexicon_entry_t *rule = hit_entry(lexicon, &hits[at]);
-        if (!rule || rule->is_family || (hits[at].quoted && !rule->note && !rule->of_offices) ||
-            !verdict_rule_holds(lexicon, hits, count, at))
+        if (!rule || (hits[at].quoted && !rule->note && !rule->of_offices))
+            continue;
+        if (rule->is_family) {
+            if (rule->weight != 0 && !is_settled(rule, &hits[at]))
+                weigh_family(&scales, rule, &hits[at]);
+            continue;
+        }
+        if (!verdict_rule_holds(lexicon, hits, count, at))
             continue;
         if (rule->note) {
             take_note(&scales, rule, text, &hits[at], verdict);
@@ -336,6 +374,7 @@ void verdict_weigh(const lexicon_t *lexicon, const normalised_t *text, const hit
         span_t span = normalise_span(text, hits[at].start, hits[at].end);
         note(verdict, rule, rule->weight * factor, span);
     }
+    settle_topic(&scales, text, verdict);
 }
 
 static double strength(double weight)

@@ -232,7 +232,7 @@ static void an_inspector_is_believed(void **state)
 static void thin_evidence_abstains(void **state)
 {
     (void)state;
-    classified_t verdict = judge("", "多次投诉无果。");
+    classified_t verdict = judge("", "学校推卸责任。");
     assert_string_not_equal(verdict.abstained, "");
     assert_true(verdict.score > 0.3 && verdict.score < 0.7);
     assert_string_equal(judge("", "城管粗暴执法，殴打商贩。").abstained, "");
@@ -306,6 +306,17 @@ static void without_a_public_body_the_private_one_is_meant(void **state)
     (void)state;
     out_of_scope("物业公司换了三家。业主投诉多次。问题一直没有解决，毫无结果。");
     in_scope("物业公司换了三家。业主投诉多次。问题一直没有解决，毫无结果。我们也去过街道办。");
+}
+
+/* What a text is about shifts the sum, by less than an accusation. */
+static void a_topic_alone_accuses_nobody(void **state)
+{
+    (void)state;
+    double bare = judge("", "社区说等通知。").score;
+    assert_true(judge("", "办会员卡的合同上写着。社区说等通知。").score < bare);
+    assert_true(judge("", "村干部来过，12345也打过。社区说等通知。").score > bare);
+    out_of_scope("社区、街道、派出所、城管、村委会、县政府、12345、窗口的工作人员，违建，拆迁，"
+                 "回复。");
 }
 
 static void a_title_weighs_more_than_the_text(void **state)
@@ -404,6 +415,7 @@ int main(void)
         cmocka_unit_test(a_longer_name_wins),
         cmocka_unit_test(the_title_tells_whose_a_service_is),
         cmocka_unit_test(without_a_public_body_the_private_one_is_meant),
+        cmocka_unit_test(a_topic_alone_accuses_nobody),
         cmocka_unit_test(a_title_weighs_more_than_the_text),
         cmocka_unit_test(words_say_no_more_kinds_than_they_name),
         cmocka_unit_test(any_bytes_get_a_verdict),
