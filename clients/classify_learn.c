@@ -1,6 +1,8 @@
 /* Counts runs of two to four characters and lets liblinear weigh them beside the lexicon's sums. */
 #include "classify_learn.h"
 
+#include "../workers/verdict.h"
+
 #include <linear.h>
 #include <math.h>
 #include <stdio.h>
@@ -14,6 +16,7 @@
 #define GRAM_TEXTS_MIN      4    /* a run in fewer texts is chance */
 #define COST                0.15 /* liblinear's C: smaller is sparser */
 #define SUM_SCALE           10.0 /* keeps the lexicon's sums almost free of the penalty */
+#define SUM_MAX             2.0  /* beyond it a sum says no more */
 #define WEIGHT_MIN          0.08
 #define WEIGHT_MAX          0.6
 
@@ -194,10 +197,17 @@ static void be_quiet(const char *text)
     (void)text;
 }
 
+/* What the lexicon says, as far from where the verdict tips as the learned words must bring it:
+ * there is no other intercept. */
+static double make_sum(double sum)
+{
+    return fmax(-SUM_MAX, fmin(sum, SUM_MAX)) + log(1 - SCOPE_THRESHOLD);
+}
+
 /* One model: the scope on all texts, a kind on those in scope. */
 static size_t fit_one(learner_t *self, kind_t kind, size_t folds, size_t fold, buffer_t *rules)
 {
-    struct problem problem = {.n = (int)self->feature_count + 2, .bias = 1};
+    struct problem problem = {.n = (int)self->feature_count + 1, .bias = -1};
     problem.x = allocate(NULL, (self->count + 1) * sizeof problem.x[0]);
     problem.y = allocate(NULL, (self->count + 1) * sizeof problem.y[0]);
     size_t positive = 0;
@@ -207,7 +217,7 @@ static size_t fit_one(learner_t *self, kind_t kind, size_t folds, size_t fold, b
             continue;
         bool is = kind ? (sample->label.kinds & term_bit(kind)) != 0 : sample->label.scope;
         double sum = kind ? sample->tally.kinds[kind] : sample->tally.scope;
-        problem.x[problem.l] = make_row(sample, sum);
+        problem.x[problem.l] = make_row(sample, make_sum(sum));
         problem.y[problem.l++] = is ? 1 : -1;
         positive += is;
     }

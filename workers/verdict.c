@@ -12,13 +12,12 @@
 #define FAR_REACH       (80 * CHARACTER_BYTES) /* a party that was spoken of before */
 #define WORD_BYTES_MAX  90                     /* a family's word is hardly longer */
 
-#define SCOPE_THRESHOLD 0.45
-#define KIND_SHARE      0.7 /* of the strongest kind's score that a further kind needs */
-#define FURTHER_WEIGHT  0.5 /* that a further kind needs, however weak the first is */
-#define KINDS_SAID_MAX  3
-#define TITLE_WEIGHT    1.3 /* of evidence for the scope: a title says what the text is about */
-#define NOTED_MAX       3
-#define TOPIC_MAX       0.5 /* that all topics together add or take: less than any accusation */
+#define KIND_SHARE     0.7 /* of the strongest kind's score that a further kind needs */
+#define FURTHER_WEIGHT 0.5 /* that a further kind needs, however weak the first is */
+#define KINDS_SAID_MAX 3
+#define TITLE_WEIGHT   1.3 /* of evidence for the scope: a title says what the text is about */
+#define NOTED_MAX      3
+#define TOPIC_MAX      0.5 /* that all topics together add or take: less than any accusation */
 
 /* Whom the words blame, as far as they tell. */
 typedef enum {

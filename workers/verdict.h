@@ -5,6 +5,8 @@
 
 #include "matcher.h"
 
+#define SCOPE_THRESHOLD 0.45 /* of the score: a sum of evidence of 0.6 */
+
 /* A verdict before it is put into words: sums of the weights of the rules that hold. */
 typedef struct {
     double scope;

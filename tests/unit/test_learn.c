@@ -59,6 +59,28 @@ static void learns_a_word(void **state)
     assert_null(learner);
 }
 
+/* The learned words stand beside the lexicon's sum, and nothing else tips the verdict: where it is
+ * right about nearly all texts, words that are merely frequent are not held against them. */
+static void what_the_lexicon_knows_is_not_learned(void **state)
+{
+    (void)state;
+    static const char *const things[] = {"路灯", "水管", "井盖", "围墙", "站台", "河堤", "桥面"};
+    learner_t *learner = learner_new();
+    buffer_t rules = {0};
+    char text[200];
+    for (size_t i = 0; i < 20 * sizeof things / sizeof things[0]; i++) {
+        const char *thing = things[i % (sizeof things / sizeof things[0])];
+        snprintf(text, sizeof text, "%s的颜色不好看，换一种更好。", thing);
+        add(learner, text, "-");
+        snprintf(text, sizeof text, "%s的颜色不好看，城管不作为。", thing);
+        if (i % 10 == 0)
+            add(learner, text, "c1");
+    }
+    assert_int_equal(learner_fit(learner, 0, 0, &rules), 0);
+    buffer_free(&rules);
+    learner_destroy(&learner);
+}
+
 static void nothing_teaches_nothing(void **state)
 {
     (void)state;
@@ -76,6 +98,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(learns_a_word),
+        cmocka_unit_test(what_the_lexicon_knows_is_not_learned),
         cmocka_unit_test(nothing_teaches_nothing),
     };
     return cmocka_run_group_tests(tests, open_shipped, close_shipped);
