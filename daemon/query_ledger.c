@@ -1,10 +1,11 @@
 /* Queries over the whole ledger: its entries to verify outside, and the replay that folds every
- * case anew and compares. */
+ * case anew and compares it, its indexes and its words. */
 #include "query.h"
 
 #include "index.h"
 #include "keys.h"
 #include "replay.h"
+#include "words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,8 @@ typedef struct {
     case_t stored, folded;
     uint64_t cases;
     uint64_t entries[TABLE_COUNT]; /* that the indexes should have */
+    uint64_t responses;            /* that are stored of the cases */
+    event_t event;
     size_t difference_count;
     buffer_t differences, bytes;
 } inspection_t;
@@ -78,6 +81,9 @@ static void inspect_case(inspection_t *self, slice_t value)
     if (self->bytes.length != value.length ||
         memcmp(self->bytes.bytes, value.bytes, value.length) != 0)
         differ(self, self->stored.number, "the stored case is not what its events make");
+    const char *words = words_differ(self->context, &self->folded, &self->event, &self->responses);
+    if (words)
+        differ(self, self->stored.number, words);
 }
 
 /* What the indexes have beyond the entries of the cases. */
@@ -96,6 +102,9 @@ static void compare_counts(inspection_t *self)
     store_view_t *view = self->context->view;
     if (self->replay.events != view_entries(view, TABLE_EVENT))
         differ(self, 0, "the ledger holds events that belong to no case");
+    if (self->responses != self->replay.responses ||
+        self->responses != view_entries(view, TABLE_RESPONSE))
+        differ(self, 0, "what complainants have said since is gone, or belongs to no case");
     for (size_t i = 0; i < sizeof indexes / sizeof indexes[0]; i++) {
         if (self->entries[indexes[i].table] != view_entries(view, indexes[i].table))
             differ(self, 0, indexes[i].what);

@@ -44,6 +44,7 @@ const char *replay_case(replay_t *self, query_context_t *context, uint64_t case_
         uint64_t number = self->numbers[--count];
         if (ledger_read(context->view, &context->unpacker, number, &self->event, fault) < 0)
             return fault->message;
+        self->responses += self->event.kind == EVENT_RESPONDED;
         fold_event(folded, &self->event);
     }
     return NULL;

@@ -9,7 +9,8 @@ typedef struct {
     event_t event;
     uint64_t *numbers; /* of one case's events, newest first */
     size_t room;
-    uint64_t events; /* that were folded */
+    uint64_t events;    /* that were folded */
+    uint64_t responses; /* `responded` among them */
 } replay_t;
 
 /* Makes `folded` from the events of the case. NULL; or why they cannot be followed or read, in

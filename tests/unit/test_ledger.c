@@ -361,6 +361,66 @@ static void replay_finds_a_tampered_index(void **state)
     assert_true(differences(house) > 0);
 }
 
+/* Puts other bytes under a key of a table, and gives back what was there; nothing: it is removed.
+ */
+static buffer_t put_other(test_house_t *house, store_table_t table, store_key_t key, slice_t bytes)
+{
+    slice_t value;
+    buffer_t before = {0};
+    store_begin(house->store);
+    if (view_get(store_writing(house->store), table, key_slice(&key), &value)) {
+        buffer_append(&before, value.bytes, value.length);
+        store_delete(house->store, table, key_slice(&key));
+    }
+    if (bytes.length)
+        store_put(house->store, table, key_slice(&key), bytes);
+    house_commit(house);
+    return before;
+}
+
+/* A word less in a complaint, one more in what its complainant has said since, and words of nobody:
+ * the digests in the ledger tell. */
+static void replay_finds_tampered_words(void **state)
+{
+    test_house_t *house = *state;
+    uint64_t number = house_submit(house);
+    respond_t respond = {.gateway = "web", .key = "r1", .response = RESPONSE_ADD};
+    respond.text = WORDS("那天在场的还有我弟弟。");
+    receipt_make(house->registry.receipt_key, number, respond.receipt);
+    store_begin(house->store);
+    assert_int_equal(
+        registry_respond(&house->registry, &respond, house->now_ms, &house->ack, &house->fault), 0);
+    house_commit(house);
+    assert_int_equal(differences(house), 0);
+    const document_t document = {WORDS("审批窗口办事拖沓"), WORDS("去窗口办备案，很顺利。"), {0}};
+    const statement_t statement = {house->ack.event, WORDS("那天没有人在场。")};
+    buffer_t false_document = {0}, false_statement = {0};
+    record_pack_value(&DOCUMENT_RECORD, &document, &false_document);
+    record_pack_value(&STATEMENT_RECORD, &statement, &false_statement);
+    const struct {
+        store_table_t table;
+        store_key_t key;
+        slice_t bytes;
+    } rows[] = {
+        {TABLE_DOCUMENT, key_number(number), buffer_slice(&false_document)},
+        {TABLE_DOCUMENT, key_number(number), {0}},
+        {TABLE_RESPONSE, key_response(number, "r1"), buffer_slice(&false_statement)},
+        {TABLE_RESPONSE, key_response(number, "r1"), {0}},
+        {TABLE_RESPONSE, key_response(number, "r2"), buffer_slice(&false_statement)},
+        {TABLE_RESPONSE, key_response(99, "r1"), buffer_slice(&false_statement)},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        buffer_t before = put_other(house, rows[i].table, rows[i].key, rows[i].bytes);
+        assert_true(differences(house) > 0);
+        buffer_t false_one = put_other(house, rows[i].table, rows[i].key, buffer_slice(&before));
+        buffer_free(&before);
+        buffer_free(&false_one);
+        assert_int_equal(differences(house), 0);
+    }
+    buffer_free(&false_document);
+    buffer_free(&false_statement);
+}
+
 /* ---- indexes: following changes equals building anew ---- */
 
 static void copy_table(store_view_t *view, store_table_t table, buffer_t *out)
@@ -454,6 +514,7 @@ int main(void)
         IN_HOUSE(replay_finds_a_tampered_case),
         IN_HOUSE(replay_finds_a_case_whose_events_lead_astray),
         IN_HOUSE(replay_finds_a_tampered_index),
+        IN_HOUSE(replay_finds_tampered_words),
         IN_HOUSE(following_equals_building_anew),
     };
     return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);
