@@ -120,6 +120,11 @@ slice_t key_slice(const store_key_t *key)
     return (slice_t){key->bytes, key->length};
 }
 
+bool key_begins(slice_t key, const store_key_t *prefix)
+{
+    return key.length >= prefix->length && memcmp(key.bytes, prefix->bytes, prefix->length) == 0;
+}
+
 uint64_t key_last_number(slice_t key)
 {
     return key.length < 8 ? 0 : read_number((const uint8_t *)key.bytes + key.length - 8);

@@ -38,6 +38,9 @@ store_key_t key_merged(uint64_t into, uint64_t case_number);
 
 slice_t key_slice(const store_key_t *key);
 
+/* True when `key` starts with the bytes of `prefix`. */
+bool key_begins(slice_t key, const store_key_t *prefix);
+
 /* The value behind a subject key, by which near-same texts are found: fingerprint ‖ received_ms;
  * empty while the case has no fingerprint. */
 store_key_t key_subject_value(const case_t *subject);

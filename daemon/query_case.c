@@ -181,9 +181,7 @@ static void pack_responses(query_context_t *context, const case_t *subject, buff
     store_key_t from = key_response(subject->number, "");
     store_cursor_t *cursor = cursor_open(context->view, TABLE_RESPONSE);
     bool found = cursor_at_least(cursor, key_slice(&from), &key, &value);
-    for (; found; found = cursor_next(cursor, &key, &value)) {
-        if (key.length < from.length || memcmp(key.bytes, from.bytes, from.length) != 0)
-            break;
+    for (; found && key_begins(key, &from); found = cursor_next(cursor, &key, &value)) {
         if (record_from_value(
                 &STATEMENT_RECORD, &context->other, value.bytes, value.length, &words, NULL) < 0 ||
             !words.text.length)

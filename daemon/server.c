@@ -113,9 +113,8 @@ static void look_at_clock(server_t *self)
     self->behind_ms = now_ms;
     fprintf(stderr,
         "duband: the clock is %lld s behind the last event of the ledger; until it has caught up, "
-        "events bear the time of that one. If the clock is wrong, set it right; if it was set "
-        "ahead "
-        "before, restore the backup from before that day\n",
+        "events bear the time of that one. If the clock is wrong, set it right; if it was wrong "
+        "before and ran ahead, restore the backup from before that day\n",
         (long long)(behind_ms / 1000));
 }
 

@@ -50,9 +50,7 @@ static const char *responses_differ(
     store_key_t from = key_response(subject->number, "");
     store_cursor_t *cursor = cursor_open(context->view, TABLE_RESPONSE);
     bool found = cursor_at_least(cursor, key_slice(&from), &key, &value);
-    for (; found; found = cursor_next(cursor, &key, &value)) {
-        if (key.length < from.length || memcmp(key.bytes, from.bytes, from.length) != 0)
-            break;
+    for (; found && key_begins(key, &from); found = cursor_next(cursor, &key, &value)) {
         ++*responses;
         if (!is_what_came(context, subject, key, value, event))
             wrong = "what its complainant has said since is not what came";
