@@ -295,6 +295,37 @@ static void test_without_a_daemon(void **state)
     assert_non_null(strstr(site->output, "t2\t0\t-"));
 }
 
+/* Labels against verdicts: one label that is agreed to, one that is not. */
+static void test_evaluate_counts_and_names(void **state)
+{
+    static const char gold[] = "id\tscope\tkinds\nt1\t1\tc3\nt2\t1\tc1\n";
+    site_t *site = *state;
+    site_write(site, "gold.tsv", gold, strlen(gold));
+    const char *labels = site_path(site, "gold.tsv");
+    assert_int_equal(site_run(site, "duban", "evaluate", "--gold", labels, FIXTURE, NULL), 0);
+    assert_non_null(strstr(site->output, "scope      1      0      1"));
+    assert_non_null(strstr(site->output, "c3         1      0      0"));
+    assert_non_null(strstr(site->output, "t2: label 1 c1, said 0"));
+    assert_int_equal(
+        site_run(site, "duban", "evaluate", "--gold", FIXTURE, FIXTURE, NULL), EX_DATAERR);
+    assert_non_null(strstr(site->errors, "scope"));
+}
+
+static void test_lexicon_check_runs_the_examples(void **state)
+{
+    site_t *site = *state;
+    char policy[2 * PLACE_BYTES];
+    assert_int_equal(site_run(site, "duban", "lexicon", "check", NULL), 0);
+    assert_non_null(strstr(site->output, "0 problems"));
+    site_copy_policy(site);
+    site_edit(site, "policy/lexicon.conf", "match = \"村支书侵吞集体资产。\"",
+        "match = \"村支书种了三棵树。\"");
+    snprintf(policy, sizeof policy, "--policy=%s", site_path(site, "policy"));
+    assert_int_equal(site_run(site, "duban", "lexicon", "check", policy, NULL), EX_DATAERR);
+    assert_non_null(strstr(site->output, "c4.bribe"));
+    assert_non_null(strstr(site->output, "1 problem"));
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +337,8 @@ int main(int argc, char **argv)
         SITE_TEST(test_an_export_that_was_tampered_with),
         SITE_TEST(test_watch_prints_events),
         SITE_TEST(test_without_a_daemon),
+        SITE_TEST(test_evaluate_counts_and_names),
+        SITE_TEST(test_lexicon_check_runs_the_examples),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]); /* test_*words* */
